@@ -1,0 +1,115 @@
+"""A finding, a grade, and what a run concluded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from monitor.model.evidence import Evidence, Message
+from monitor.model.kpi import Note
+from monitor.model.words import Family, GoodhartType, Letter, Severity, Status, Tier
+
+
+@dataclass(frozen=True)
+class Also:
+    """Another rule that saw the same cause; it stands under the finding instead of being one of its own."""
+
+    rule: str
+    pattern: str
+    kpi: str | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    id: str
+    rule: str
+    rule_version: int
+    pattern: str
+    family: Family
+    severity: Severity
+    tier: Tier
+    evidence: Evidence
+    q_value: float | None = None
+    also: tuple[Also, ...] = ()
+    notes: tuple[Note, ...] = ()
+    pitfalls: tuple[str, ...] = ()
+    goodhart_type: GoodhartType | None = None
+    status: Status = Status.NEW
+    first_seen: date | None = None
+    last_seen: date | None = None
+
+    @property
+    def kpi(self) -> str | None:
+        return self.evidence.kpi
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A rule that could not be evaluated for a KPI, with the reason."""
+
+    rule: str
+    kpi: str | None
+    because: Message
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How far a KPI can be trusted: the worst serious evidence decides. `because` holds finding ids, `reasons` sentences."""
+
+    kpi: str
+    letter: Letter
+    because: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A value that could not be used: it never takes a good one with it, and it is counted and reported."""
+
+    place: str
+    kpi: str | None
+    what: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The alarm promise: false findings per 100 honest KPI-years, promised and reached."""
+
+    promised_watch: float
+    promised_finding: float
+    kpi_years: float
+    tests: int
+    noise_model: str
+    """`learnt` from the portfolio or `default`."""
+    reached_watch: float | None = None
+    reached_finding: float | None = None
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """All that a run concluded. `findings` are those raised in this run; `gone` were open before and are no more."""
+
+    id: str
+    organisation: str
+    as_of: date
+    started: datetime
+    seconds: float
+    version: str
+    kpis: int
+    observations: int
+    rules: int
+    data_fingerprint: str
+    catalogue_fingerprint: str
+    findings: tuple[Finding, ...]
+    explained: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+    grades: tuple[Grade, ...]
+    skipped: tuple[Skipped, ...]
+    set_aside: tuple[SetAside, ...]
+    promise: Promise
+    previous: str | None = None
+    """The id of the run before, if any."""
+    changes: tuple[Message, ...] = ()
+    """Targets, definitions, rules and limits that changed since the run before."""
+    parameters: Mapping[str, object] = field(default_factory=dict)
