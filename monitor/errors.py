@@ -68,5 +68,5 @@ class ServiceError(MonitorError):
         super().__init__(f"{what}; {mend}" if mend else what)
 
 
-class NotEnoughData(MonitorError):
+class NotEnoughDataError(MonitorError):
     """A statistic cannot be computed from these data; checks turn it into NotAssessed."""

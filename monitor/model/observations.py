@@ -20,7 +20,7 @@ COLUMNS: dict[str, str] = {
 }
 """Column -> kind. `kpi` is the catalogue id; `period` the number of the period (model.period); `segment` is '' for the total,
 else sorted `dimension=value` pairs joined by tabs; missing numbers are NaN; `recorded` is the ordinal of the day of recording
-or 0 where the source does not say; `note` and `source` are '' where unknown; `source` is `file:line` or the SQL source's number."""
+or 0 where it is not said; `note` and `source` are '' where unknown; `source` is `file:line` or the number of the SQL source."""
 
 NUMBERS = ("value", "numerator", "denominator", "count", "responses", "invited", "target")
 
