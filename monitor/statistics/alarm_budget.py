@@ -1,0 +1,51 @@
+"""The alarm promise as arithmetic: from a calibrated p-value to a tier.
+
+The promise is a rate: at most r false flags (watch or surer) per 100 honest KPI-years, and a tenth of it for findings. A KPI with
+Y years of history may therefore be flagged falsely with probability r*Y/100 in total, over all its tests and all looks at it
+(METHODS 0). Tests share that evenly (Bonferroni: valid under any dependence). Looks at a growing history are correlated; their
+number inflates the chance that some look crosses by `LOOKS`, measured by benchmarks/alarm_rate.py.
+
+Null hypothesis behind every p-value that comes here: the KPI changed honestly or not at all. Assumes that p-values are
+calibrated: P(p <= a | honest) <= a.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LOOKS = 2.0
+"""P(some look of a three-year life with quarterly looks crosses a cut) divided by P(the last look does), at the cuts in use."""
+
+YEARS_AT_MOST = 3.0
+"""A history buys budget for three years at most: what happened earlier has been judged before."""
+
+
+class Crossed(StrEnum):
+    """The surest cut that a p-value crosses."""
+
+    NONE = "none"
+    WATCH = "watch"
+    FINDING = "finding"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The cuts of one KPI: p-values at or below `watch` are worth asking about, at or below `finding` reach leadership."""
+
+    watch: float
+    finding: float
+
+
+def budget_of(years: float, tests: int, per_100_kpi_years: float) -> Budget:
+    """The cuts for a KPI with `years` of history on which `tests` tests share the budget `per_100_kpi_years`."""
+    total = per_100_kpi_years * min(years, YEARS_AT_MOST) / 100
+    watch = total / max(tests, 1) / LOOKS
+    return Budget(watch=watch, finding=watch / 10)
+
+
+def crossed(p_value: float, budget: Budget) -> Crossed:
+    """Which cut a calibrated p-value crosses."""
+    if p_value <= budget.finding:
+        return Crossed.FINDING
+    return Crossed.WATCH if p_value <= budget.watch else Crossed.NONE
