@@ -1,0 +1,57 @@
+"""What a person is told when something went wrong, and the exit code that a scheduler sees."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from monitor.errors import MonitorError, ProjectError
+
+SERVICE_FAILED = 3
+INTERNAL_ERROR = 70
+"""EX_SOFTWARE: not one of the contract's four, since neither the project nor a service is to blame, and a scheduler should see it."""
+INTERRUPTED = 130
+
+
+def told(error: BaseException, verbose: bool) -> int:
+    """Tells a person about an error on standard error and returns the exit code."""
+    if isinstance(error, ProjectError):
+        return _say([*map(str, error.problems), _counted(len(error.problems))], error.exit_code)
+    if isinstance(error, MonitorError):
+        return _say([str(error)], error.exit_code)
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return _say(["Stopped."], INTERRUPTED)
+    if isinstance(error, OSError) and error.filename is not None:
+        return _say([f"{error.filename}: {(error.strerror or str(error)).lower()}; nothing was lost"], SERVICE_FAILED)
+    return _say([_internal(error, verbose)], INTERNAL_ERROR)
+
+
+def _say(lines: list[str], code: int) -> int:
+    click.echo("\n".join(lines), err=True)
+    return code
+
+
+def _counted(mistakes: int) -> str:
+    return f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'}; nothing was changed"
+
+
+def _internal(error: BaseException, verbose: bool) -> str:
+    details = "".join(traceback.format_exception(error))
+    what = f"An internal error happened ({type(error).__name__})"
+    if verbose:
+        return f"{details}{what}; this is a fault of KPI Health Monitor, not of your project"
+    return f"{what}; it is a fault of KPI Health Monitor, not of your project. Details for a report of it: {_written(details)}"
+
+
+def _written(details: str) -> str:
+    handle, name = tempfile.mkstemp(prefix="kpi-monitor-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(details)
+    return str(Path(name))

@@ -1,0 +1,32 @@
+"""What several commands share: the project folder, and how loudly to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from monitor.cli._voice import Voice
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+project_folder: Callable[[Function], Function] = click.argument(
+    "folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path)
+)
+"""Decorator: the argument DIR, as `folder: Path`; the current folder where it is left out."""
+
+
+def with_voice(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorator: the options --quiet and --verbose, as `voice: Voice`."""
+
+    @click.option("-q", "--quiet", is_flag=True, help="Say only results and mistakes.")
+    @click.option("-v", "--verbose", is_flag=True, help="Say more; show where an internal error came from.")
+    @wraps(command)
+    def speaking(*args: Any, quiet: bool, verbose: bool, **settings: Any) -> Any:
+        click.get_current_context().ensure_object(dict)["verbose"] = verbose
+        return command(*args, voice=Voice(quiet=quiet, verbose=verbose), **settings)
+
+    return speaking
