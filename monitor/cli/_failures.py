@@ -13,7 +13,7 @@ from monitor.errors import MonitorError, ProjectError
 
 SERVICE_FAILED = 3
 INTERNAL_ERROR = 70
-"""EX_SOFTWARE: not one of the contract's four, since neither the project nor a service is to blame, and a scheduler should see it."""
+"""EX_SOFTWARE, beside the contract's four: neither the project nor a service is to blame, and a scheduler should see that."""
 INTERRUPTED = 130
 
 
