@@ -79,5 +79,5 @@ class Rule:
         return PATTERNS[self.pattern]
 
     def said(self, language: Language) -> Words:
-        """The words in a language, or in English."""
-        return self.words.get(language) or self.words[Language.EN]
+        """The words in a language; in English, or whatever there is, where it is missing."""
+        return self.words.get(language) or self.words.get(Language.EN) or next(iter(self.words.values()))
