@@ -14,11 +14,12 @@ from typing import Any
 import yaml
 
 from monitor.errors import Place, Problem, ProjectError
+from monitor.yaml_mistakes import character_problem, syntax_problem
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a file down to a value."""
 
-_MOST_NODES = 2_000_000
+_MOST_NODES = 500_000
 _PREFIX = "tag:yaml.org,2002:"
 _NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
 _BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
@@ -76,9 +77,9 @@ def read_tolerantly(text: str, file: str) -> tuple[Marked, tuple[Problem, ...]]:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        return Marked(file, None), (_syntax_problem(error, file),)
+        return Marked(file, None), (syntax_problem(error, text, file),)
     except yaml.reader.ReaderError as error:
-        return Marked(file, None), (_character_problem(error, text, file),)
+        return Marked(file, None), (character_problem(error, text, file),)
     except RecursionError:
         return Marked(file, None), (Problem(Place(file, 1, 1), "The parts of this file are nested too deeply to be read"),)
     if node is None:
@@ -90,19 +91,6 @@ def read_tolerantly(text: str, file: str) -> tuple[Marked, tuple[Problem, ...]]:
         what = "The file refers to its own parts so often that it becomes too large"
         return Marked(file, None), (Problem(Place(file, 1, 1), what, mend="write the parts out instead of using *references"),)
     return Marked(file, content, building.values, building.keys), tuple(building.problems)
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    where = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    return Problem(where, f"This is not valid YAML: {said}", mend="check indentation, colons, quotes and brackets here")
-
-
-def _character_problem(error: yaml.reader.ReaderError, text: str, file: str) -> Problem:
-    before = text[: error.position]
-    where = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return Problem(where, "A character that YAML does not allow", mend="save the file as UTF-8 text without control characters")
 
 
 class _TooMuchError(Exception):

@@ -28,7 +28,7 @@ def test_keys_are_text():
     ("text", "line", "column", "said"),
     [
         ("a: 1\na: 2\n", 2, 1, "'a' stands here twice, first in line 1"),
-        ("a: [1\nb: 2", 2, 2, "not valid YAML"),
+        ("a: [1\nb: 2", 1, 4, "opened here with [ is not closed"),
         ("a: !!python/object:os.x 1", 1, 4, "tags are not used here"),
         ("a: &x [*x]", 1, 4, "contains itself"),
         ("? [1]\n: 2", 1, 3, "A key must be a word"),
