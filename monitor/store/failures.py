@@ -1,0 +1,79 @@
+"""Failures of the database, told to a person: what, where and how to mend it, never a secret or a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from monitor.errors import ServiceError
+from monitor.store.address import shown
+
+BUSY = "another run is working on {store} and has not finished in time"
+SQLITE = {
+    "database is locked": (BUSY, "wait until it has finished, or end it, and run again"),
+    "database table is locked": (BUSY, "wait until it has finished, or end it, and run again"),
+    "unable to open database file": ("{store} cannot be opened", "check that its folder exists and that you may write to it"),
+    "readonly database": ("{store} cannot be written", "check that you may write to the file and to its folder"),
+    "file is not a database": (
+        "{store} is no SQLite database, or is damaged",
+        "restore it from a backup, or name another file under store:",
+    ),
+    "malformed": ("{store} is damaged", "restore it from a backup, or name another file under store:"),
+    "disk I/O error": ("{store} could not be read or written (disk I/O error)", "check the disk, and run again"),
+    "database or disk is full": ("the disk that holds {store} is full", "make room, and run again"),
+}
+POSTGRES = {
+    "55P03": (BUSY, "wait until it has finished, or end it, and run again"),
+    "28P01": ("{store} refused the user name or password", "check the user and the password in the address under store:"),
+    "28000": ("{store} refused the user", "check the user in the address, and the server's pg_hba.conf"),
+    "3D000": ("the database of {store} does not exist", "create it with: createdb NAME, or name another one under store:"),
+    "42501": ("the user of {store} may not do this", "grant the user the right to create and write tables in the database"),
+    "53100": ("the disk of {store} is full", "make room, and run again"),
+}
+REFUSED = "password authentication failed"
+ABSENT = 'database "'
+
+
+@contextmanager
+def told(url: URL) -> Iterator[None]:
+    """Turns whatever the database raises into a ServiceError about the store at `url`."""
+    try:
+        yield
+    except (SQLAlchemyError, UnicodeDecodeError) as error:
+        raise service_error(error, url) from None
+
+
+def service_error(error: Exception, url: URL) -> ServiceError:
+    """The ServiceError that says what `error` means."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    what, mend = _meaning(cause)
+    return ServiceError(f"{what.format(store=shown(url))}; nothing was changed", mend)
+
+
+def _meaning(cause: BaseException) -> tuple[str, str]:
+    text = str(cause)
+    known = POSTGRES.get(_sqlstate(cause, text))
+    if known:
+        return known
+    for part, meaning in SQLITE.items():
+        if part in text:
+            return meaning
+    if "connect" in text.lower() or "could not translate host" in text or "failed to resolve" in text.lower():
+        return "{store} cannot be reached", "check the server, the network and the address under store:"
+    kind = type(cause).__name__
+    return f"{{store}} failed ({kind})", "run again; if it stays so, look in the database's log"
+
+
+def _sqlstate(cause: BaseException, text: str) -> str:
+    """PostgreSQL's code; a refused connection carries none, only words."""
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        return str(state)
+    if REFUSED in text:
+        return "28P01"
+    if "no pg_hba.conf entry" in text:
+        return "28000"
+    return "3D000" if ABSENT in text and "does not exist" in text else ""
