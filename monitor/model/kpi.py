@@ -142,6 +142,8 @@ class Kpi:
     revisions: Revisions | None = None
     tags: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    source_names: tuple[str, ...] = ()
+    """What the data call it, where that is neither the id nor a name: a code, a column of somebody else's table."""
 
     def called(self, language: Language) -> str:
         """The name in a language; English, then any other language, then the id, where it is missing."""
