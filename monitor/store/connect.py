@@ -44,12 +44,12 @@ def writing(engine: Engine, wait: float, keep: bool = True) -> Iterator[Connecti
             if engine.dialect.name == "postgresql":
                 _lock(engine, connection, wait)
             yield connection
+            if keep:
+                transaction.commit()
         except BaseException:
-            transaction.rollback()
+            connection.invalidate()  # a commit that failed would leave the driver inside the transaction; closing undoes it
             raise
-        if keep:
-            transaction.commit()
-        else:
+        if not keep:
             transaction.rollback()
 
 

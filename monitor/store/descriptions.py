@@ -66,7 +66,7 @@ def newest_catalogue(connection: Connection, as_of: date | None) -> StoredCatalo
 def keep_rules(connection: Connection, texts: Mapping[tuple[str, int], str]) -> None:
     """Keeps each text that differs from the last one kept for the same rule and version."""
     query = sa.select(rule.c.rule, rule.c.version, rule.c.text).order_by(rule.c.id)
-    known = {(name, version): text for name, version, text in connection.execute(query).tuples()}
+    known = {(row.rule, row.version): row.text for row in connection.execute(query)}
     fresh = [(name, version, text) for (name, version), text in texts.items() if known.get((name, version)) != text]
     first = next_id(connection, rule.c.id)
     rows = [(first + number, *row) for number, row in enumerate(fresh)]

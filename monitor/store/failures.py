@@ -12,6 +12,10 @@ from monitor.errors import ServiceError
 from monitor.store.address import shown
 
 BUSY = "another run is working on {store} and has not finished in time"
+TAKEN = (
+    "the database of {store} already holds a table of another program with a name the store needs",
+    "name an empty database, or one in which no table begins with kpi_, under store:",
+)
 SQLITE = {
     "database is locked": (BUSY, "wait until it has finished, or end it, and run again"),
     "database table is locked": (BUSY, "wait until it has finished, or end it, and run again"),
@@ -21,6 +25,7 @@ SQLITE = {
         "{store} is no SQLite database, or is damaged",
         "restore it from a backup, or name another file under store:",
     ),
+    "already exists": TAKEN,
     "malformed": ("{store} is damaged", "restore it from a backup, or name another file under store:"),
     "disk I/O error": ("{store} could not be read or written (disk I/O error)", "check the disk, and run again"),
     "database or disk is full": ("the disk that holds {store} is full", "make room, and run again"),
@@ -31,6 +36,7 @@ POSTGRES = {
     "28000": ("{store} refused the user", "check the user in the address, and the server's pg_hba.conf"),
     "3D000": ("the database of {store} does not exist", "create it with: createdb NAME, or name another one under store:"),
     "42501": ("the user of {store} may not do this", "grant the user the right to create and write tables in the database"),
+    "42P07": TAKEN,
     "53100": ("the disk of {store} is full", "make room, and run again"),
 }
 REFUSED = "password authentication failed"

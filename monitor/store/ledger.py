@@ -63,7 +63,7 @@ def ledger(connection: Connection, as_of: date | None = None) -> dict[str, Ledge
 
 def ids_for(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     """Key -> finding id. A key is given its id once, and keeps it: `F-` and the first characters of its SHA-256."""
-    known = dict(connection.execute(sa.select(finding.c.key, finding.c.id)).tuples().all())
+    known = {row.key: row.id for row in connection.execute(sa.select(finding))}
     taken = set(known.values())
     given: dict[str, str] = {}
     for key in dict.fromkeys(keys):

@@ -113,7 +113,7 @@ def _name_and_line(text: str) -> tuple[str, int | None]:
 
 
 def _source_ids(connection: Connection, names: Sequence[str]) -> list[int | None]:
-    known = {name: number for number, name in connection.execute(sa.select(source.c.id, source.c.name)).tuples()}
+    known = {row.name: row.id for row in connection.execute(sa.select(source))}
     fresh = sorted(set(names) - set(known) - {""})
     first = next_id(connection, source.c.id)
     added = dict(zip(fresh, range(first, first + len(fresh)), strict=True))
@@ -123,7 +123,7 @@ def _source_ids(connection: Connection, names: Sequence[str]) -> list[int | None
 
 
 def _source_texts(connection: Connection, found: pd.DataFrame) -> list[str]:
-    names = dict(connection.execute(sa.select(source.c.id, source.c.name)).tuples().all())
+    names = {row.id: row.name for row in connection.execute(sa.select(source))}
     pairs = zip(found["source"].tolist(), found["line"].tolist(), strict=True)
     return [_source_text(names.get(number, ""), line) for number, line in pairs]
 
