@@ -1,0 +1,164 @@
+"""Reads the KPI catalogue: one file, several, or content that has been read already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from monitor.catalogue.content import fingerprint_of
+from monitor.catalogue.kpi_of import kpi_of, usual_counters
+from monitor.catalogue.library import Library
+from monitor.catalogue.mistakes import Places, problems_of, unknown_key
+from monitor.catalogue.project_file import FILE_NAME
+from monitor.catalogue.references import Entry, reference_problems
+from monitor.catalogue.written_kpi import KpiWritten
+from monitor.catalogue.yaml_file import Unmarked, as_written, read_yaml
+from monitor.errors import Place, Problem, ProjectError
+from monitor.model.kpi import Catalogue, Kpi
+from monitor.model.project import Project
+from monitor.model.words import Language
+from monitor.yaml_marks import Marked
+
+_EXPECTED = "`kpis:` and below it one KPI for each id"
+
+
+@dataclass(frozen=True)
+class CatalogueRead:
+    """The KPIs that could be read, and all that is wrong."""
+
+    catalogue: Catalogue
+    problems: tuple[Problem, ...]
+
+
+def read_catalogue(project: Project, library: Library) -> Catalogue:
+    """The catalogue of a project, with what its KPIs take from the library.
+
+    Raises ProjectError with every mistake of every file.
+    """
+    read = read_tolerantly(project, library)
+    if read.problems:
+        raise ProjectError(read.problems)
+    return read.catalogue
+
+
+def catalogue_from(content: Mapping[str, Any], library: Library, language: Language = Language.EN, file: str = "case") -> Catalogue:
+    """The catalogue of what stands below `kpis:`, as our reader or `yaml.safe_load` gives it. `file` is told in mistakes.
+
+    Raises ProjectError with every mistake; places are keys, since there are no lines.
+    """
+    entries, problems = _entries({"kpis": as_written(content)}, Unmarked(file), language)
+    problems += reference_problems(entries, library, None)
+    if problems:
+        raise ProjectError(problems)
+    return _catalogue(entries, library, language, (file,))
+
+
+def read_tolerantly(project: Project, library: Library) -> CatalogueRead:
+    """The catalogue as far as it can be read, so that all mistakes can be told at once."""
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    files = []
+    for pattern in project.catalogue:
+        found = sorted(_files(project.folder, pattern))
+        if not found:
+            where = Place((project.folder / FILE_NAME).as_posix())
+            what = f"no file matches '{pattern}' of `catalogue`"
+            problems.append(Problem(where, what, "at least one file", "check the pattern and the folder"))
+        for path in found:
+            if path not in files:
+                files.append(path)
+                read, wrong = _entries_of_file(path, project.language)
+                entries += read
+                problems += wrong
+    problems += _twice(entries)
+    problems += reference_problems(entries, library, project)
+    names = tuple(path.as_posix() for path in files)
+    return CatalogueRead(_catalogue(entries, library, project.language, names), tuple(problems))
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """The files that a name or a pattern means; a name without `*`, `?` or `[` is that file, whether or not it exists."""
+    path = folder / pattern
+    if not any(sign in pattern for sign in "*?["):
+        return [path]
+    top = Path(path.anchor) if Path(pattern).is_absolute() else folder
+    try:
+        found = list(top.glob(path.relative_to(top).as_posix()))
+        return [one for one in found if one.is_file() and one.name != FILE_NAME]
+    except (ValueError, NotImplementedError, OSError):
+        return []
+
+
+def _entries_of_file(path: Path, language: Language) -> tuple[list[Entry], list[Problem]]:
+    marked, found = read_yaml(path)
+    if marked.content is None and found:
+        return [], list(found)
+    entries, problems = _entries(marked.content, marked, language)
+    return entries, [*found, *problems]
+
+
+def _entries(content: Any, places: Marked | Unmarked, language: Language) -> tuple[list[Entry], list[Problem]]:
+    """The KPIs of the content of a file, with the mistakes of each."""
+    if not isinstance(content, Mapping):
+        what = "the file is empty" if content is None else "this is no KPI catalogue"
+        return [], [Problem(Place(places.file, 1, 1), what, _EXPECTED)]
+    problems = [unknown_key((key,), ("kpis",), places) for key in content if key != "kpis"]
+    kpis = content.get("kpis")
+    if not isinstance(kpis, Mapping) or not kpis:
+        return [], [*problems, _no_kpis(content, places)]
+    entries = []
+    for kpi, raw in kpis.items():
+        entry, wrong = _entry(kpi, raw, places, language)
+        problems += wrong
+        if entry:
+            entries.append(entry)
+    return entries, problems
+
+
+def _no_kpis(content: Mapping[str, Any], places: Marked | Unmarked) -> Problem:
+    kpis = content.get("kpis")
+    if "kpis" not in content:
+        return Problem(Place(places.file, 1, 1), "'kpis' is missing", _EXPECTED)
+    if isinstance(kpis, list):
+        return Problem(places.place(("kpis",)), "'kpis' is a list", _EXPECTED, "write the id as a key instead of '- '")
+    return Problem(places.key_place(("kpis",)), "there are no KPIs", _EXPECTED)
+
+
+def _entry(kpi: str, raw: Any, places: Places, language: Language) -> tuple[Entry | None, list[Problem]]:
+    path = ("kpis", kpi)
+    if not kpi.strip() or not kpi.isprintable():
+        return None, [Problem(places.key_place(path), f"{kpi!r} cannot be the id of a KPI", "letters, digits and _")]
+    raw = {} if raw is None else raw
+    if not isinstance(raw, Mapping):
+        return None, [Problem(places.place(path), f"'{kpi}' is no KPI", "keys such as name, unit and owner below the id")]
+    try:
+        written = KpiWritten.model_validate(raw, context={"language": language})
+        return Entry(kpi, raw, written, places), []
+    except ValidationError as error:
+        return Entry(kpi, raw, None, places), list(problems_of(error, KpiWritten, places, path))
+
+
+def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Ids that stand in two files; within a file the reader has told already."""
+    first: dict[str, Place] = {}
+    for entry in entries:
+        where = entry.places.key_place(entry.path())
+        if entry.id in first:
+            what = f"the KPI '{entry.id}' is also in {first[entry.id]}"
+            yield Problem(where, what, "one KPI for each id", "rename one of them, or remove it")
+        first.setdefault(entry.id, where)
+
+
+def _catalogue(entries: Sequence[Entry], library: Library, language: Language, files: tuple[str, ...]) -> Catalogue:
+    kpis: dict[str, Kpi] = {}
+    for entry in entries:
+        if entry.written is not None:
+            place = entry.places.key_place(entry.path())
+            kpis[entry.id] = kpi_of(entry.id, entry.written, place, library, language)
+    usual = usual_counters(kpis.values(), library)
+    complete = {kpi.id: replace(kpi, usual_counter=usual[kpi.id]) for kpi in kpis.values()}
+    return Catalogue(complete, fingerprint_of(complete), files)

@@ -1,0 +1,70 @@
+"""Reads all that people write in a project, so that every mistake of every file is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from monitor.catalogue import kpi_file, library, project_file
+from monitor.catalogue.suggest import did_you_mean
+from monitor.checks import registry
+from monitor.errors import Place, Problem, ProjectError
+from monitor.model.kpi import Catalogue
+from monitor.model.project import Project
+from monitor.model.rule import Rule
+from monitor.rulebook.parameters import parameter_problems
+from monitor.rulebook.read import builtin_rules, read_rules
+from monitor.yaml_marks import Marked
+
+
+@dataclass(frozen=True)
+class Everything:
+    """A project, its KPIs, and all rules by id: the built-in ones and its own."""
+
+    project: Project
+    catalogue: Catalogue
+    rules: Mapping[str, Rule]
+
+
+def read_everything(folder: Path, environment: Mapping[str, str]) -> Everything:
+    """The project of a folder with its catalogue and rules.
+
+    Raises ProjectError with every mistake of the project file, the catalogue, the organisation's own rules and the parameters
+    that the project sets otherwise.
+    """
+    read = project_file.read_tolerantly(folder, environment)
+    if read.project is None:
+        raise ProjectError(read.problems)
+    kpis = kpi_file.read_tolerantly(read.project, library.load())
+    rules, own = _rules(read.project)
+    problems = [*read.problems, *kpis.problems, *own]
+    if not own:
+        problems += _override_problems(read.project, rules, read.marked)
+    if problems:
+        raise ProjectError(problems)
+    return Everything(read.project, kpis.catalogue, rules)
+
+
+def _rules(project: Project) -> tuple[dict[str, Rule], tuple[Problem, ...]]:
+    try:
+        return builtin_rules() | read_rules([project.folder / path for path in project.rules]), ()
+    except ProjectError as error:
+        return {}, error.problems
+
+
+def _override_problems(project: Project, rules: Mapping[str, Rule], marked: Marked) -> Iterator[Problem]:
+    """Parameters of rules that there are not, or that their check does not have, or with values that it cannot use."""
+    for rule, parameters in project.parameters.items():
+        if rule not in rules:
+            where = marked.key_place(("parameters", rule))
+            mend = did_you_mean(rule, rules) or "see what there is: kpi-monitor rules list"
+            yield Problem(where, f"there is no rule '{rule}'", "", mend)
+            continue
+        check = registry.find(rules[rule].check)
+        yield from parameter_problems(check, parameters, partial(_place_of_parameter, marked, rule))
+
+
+def _place_of_parameter(marked: Marked, rule: str, parameter: str) -> Place:
+    return marked.place(("parameters", rule, parameter))
