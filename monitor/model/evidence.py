@@ -160,6 +160,8 @@ class Healthy:
     kpi: str
     p_value: float | None = None
     related: tuple[str, ...] = ()
+    power: float | None = None
+    """How likely the check would have seen a change of one and a half usual spreads in every leg."""
 
 
 Outcome = Evidence | NotAssessed | Healthy

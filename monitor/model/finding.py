@@ -45,6 +45,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What the store remembers of a finding from earlier runs."""
+
+    id: str
+    key: str
+    first_seen: date
+    last_seen: date
+    status: Status
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A rule that could not be evaluated for a KPI, with the reason."""
 

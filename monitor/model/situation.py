@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from monitor.model.kpi import Catalogue
-from monitor.model.panel import Panel
+from monitor.model.panel import Matrix, Panel
 from monitor.model.project import Limits
 from monitor.model.words import Frequency
 
@@ -48,6 +48,10 @@ class Situation:
     catalogue_changes: tuple[CatalogueChange, ...] = ()
     limits: Limits = field(default_factory=Limits)
     holidays: str | None = None
+    noise: Mapping[Frequency, Matrix] = field(default_factory=dict)
+    """Per frequency, the prior weights over the noise grid (statistics.noise_prior); the shipped default where missing."""
+    noise_series: int = 0
+    """From how many series of this portfolio the noise model was learnt; 0: the default, not learnt from these data."""
 
     def panel_of(self, kpi: str) -> Panel | None:
         """The total panel that holds a KPI, or None when it has no values."""

@@ -1,0 +1,98 @@
+"""What the checks of change share: panels on a rhythm that can be judged, windows and minimum data per frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.model.panel import Matrix, Panel
+from monitor.model.situation import Situation
+from monitor.model.words import Frequency
+from monitor.statistics.noise_prior import default_prior
+
+
+@dataclass(frozen=True)
+class Window:
+    """How many periods before and after a date are compared, how many are needed, and how long a response takes."""
+
+    before: int
+    after: int
+    needs: int
+    ramp: int
+
+
+WINDOWS: Mapping[Frequency, Window] = {
+    Frequency.WEEKLY: Window(before=104, after=130, needs=26, ramp=26),
+    Frequency.MONTHLY: Window(before=48, after=48, needs=12, ramp=6),
+    Frequency.QUARTERLY: Window(before=24, after=24, needs=6, ramp=2),
+}
+"""Two to six years before, two and a half to six after; the ramp is half a year (METHODS 1.1). Years are too few to judge."""
+
+
+def judged(situation: Situation) -> dict[Frequency, Panel]:
+    """The total panels on the rhythm on which change is judged: daily values become weeks, yearly ones are left out."""
+    panels = dict(situation.totals)
+    panels.pop(Frequency.YEARLY, None)
+    daily = panels.pop(Frequency.DAILY, None)
+    if daily is None:
+        return panels
+    weeks = weekly(daily)
+    panels[Frequency.WEEKLY] = stacked(panels[Frequency.WEEKLY], weeks) if Frequency.WEEKLY in panels else weeks
+    return panels
+
+
+def prior_of(situation: Situation, frequency: Frequency) -> Matrix:
+    """The noise prior of a frequency."""
+    return situation.noise.get(frequency, default_prior().weights)
+
+
+def weekly(daily: Panel) -> Panel:
+    """Whole ISO weeks of a daily panel: ratios from summed numerators and denominators, else means of at least four days."""
+    first_week = -(-(daily.first - 1) // 7)
+    skip = first_week * 7 + 1 - daily.first
+    weeks = (daily.periods - skip) // 7
+
+    def folded(matrix: Matrix) -> Matrix:
+        return matrix[:, skip : skip + weeks * 7].reshape(matrix.shape[0], weeks, 7)
+
+    def summed(matrix: Matrix) -> Matrix:
+        days = folded(matrix)
+        known = (~np.isnan(days)).sum(axis=2)
+        return np.where(known >= 4, np.nansum(days, axis=2) * 7 / np.maximum(known, 1), np.nan)
+
+    numerator, denominator = summed(daily.numerator), summed(daily.denominator)
+    mean = summed(daily.value) / 7
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = numerator / denominator
+        scale = np.nanmedian(daily.value * daily.denominator / daily.numerator, axis=1, keepdims=True) if weeks else np.nan
+    value = np.where(np.isfinite(ratio) & np.isfinite(scale), ratio * np.round(scale), mean)
+    target = folded(daily.target)[:, :, -1]
+    return Panel(
+        frequency=Frequency.WEEKLY,
+        first=first_week,
+        keys=daily.keys,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        count=summed(daily.count),
+        responses=summed(daily.responses),
+        invited=summed(daily.invited),
+        target=target,
+    )
+
+
+def stacked(one: Panel, other: Panel) -> Panel:
+    """Two panels of one frequency as one, over the span of both."""
+    first = min(one.first, other.first)
+    periods = max(one.first + one.periods, other.first + other.periods) - first
+
+    def both(name: str) -> Matrix:
+        matrix = np.full((len(one.keys) + len(other.keys), periods), np.nan)
+        matrix[: len(one.keys), one.first - first : one.first - first + one.periods] = getattr(one, name)
+        matrix[len(one.keys) :, other.first - first : other.first - first + other.periods] = getattr(other, name)
+        return matrix
+
+    names = ("value", "numerator", "denominator", "count", "responses", "invited", "target")
+    return Panel(frequency=one.frequency, first=first, keys=one.keys + other.keys, **{name: both(name) for name in names})

@@ -1,0 +1,198 @@
+"""Legs: many measures, each compared before and after its own date, fitted together in as few array operations as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.checks._scale import Scale, slope_to_unit
+from monitor.errors import NotEnoughDataError
+from monitor.model.evidence import Interval
+from monitor.model.panel import Matrix
+from monitor.statistics.contrast import background, ramp
+from monitor.statistics.eb_gls import GRID, ContrastFit, average, fit_grid
+from monitor.statistics.winsorise import winsorise
+
+
+@dataclass(frozen=True, eq=False)
+class LegRequest:
+    """One measure and its date. `series` (T,) on its test scale, oriented up = better; `raw` (T,) in the KPI's unit.
+
+    `first` is the number of the first period, `start` the number of the period in which the change may begin, `length` how
+    many periods a response takes. `covariate` (T,) optional. `drop` periods just before `start` are left out (0: none).
+    """
+
+    series: Matrix
+    raw: Matrix
+    scale: Scale
+    first: int
+    start: int
+    length: int
+    per_year: float
+    before: int
+    after: int
+    covariate: Matrix | None = None
+    drop: int = 0
+
+    def columns(self) -> NDArray[np.int64]:
+        """The columns used: at most `before` periods before the start and `after` from it on, where there is a value."""
+        pivot = self.start - self.first
+        inside = np.arange(max(pivot - self.before, 0), min(pivot + self.after, len(self.series)))
+        keep = ~np.isnan(self.series[inside])
+        if self.covariate is not None:
+            keep &= ~np.isnan(self.covariate[inside])
+        if self.drop:
+            keep &= ~((inside >= pivot - self.drop) & (inside < pivot))
+        return np.asarray(inside[keep], dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class LegFit:
+    """One leg fitted: effect on the test scale (up = better), its error, one-sided p-values, means in the KPI's unit."""
+
+    effect: float
+    error: float
+    p_better: float
+    p_worse: float
+    spread: float
+    """The series' usual spread from period to period on the test scale (robust standard deviation of the residuals)."""
+    before: float
+    before_interval: Interval
+    after: float
+    after_interval: Interval
+    change_interval: Interval
+    n_before: int
+    n_after: int
+    outliers: int
+    memory: float
+    """Posterior mean autocorrelation."""
+    best: int
+    """The grid point with the largest posterior weight."""
+
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
+    @property
+    def size(self) -> float:
+        """The effect in units of the usual spread."""
+        return abs(self.effect) / self.spread if self.spread > 0 else float("inf")
+
+
+def fit_legs(requests: Mapping[str, LegRequest], prior: Matrix) -> dict[str, LegFit]:
+    """Fits all legs; legs with the same periods and date share one factorisation. Legs that cannot be fitted are left out."""
+    fitted: dict[str, LegFit] = {}
+    for names in _alike(requests):
+        try:
+            fitted.update(_fit_group(names, requests, prior))
+        except NotEnoughDataError:
+            continue
+    return fitted
+
+
+def design_of(request: LegRequest, columns: NDArray[np.int64], start: int) -> Matrix:
+    """The design matrix of a leg whose change begins in period number `start`."""
+    at = columns + request.first
+    parts = [ramp(at, start, request.length)[:, None], background(at, request.per_year)]
+    if request.covariate is not None:
+        parts.append(request.covariate[columns][:, None])
+    return np.concatenate(parts, axis=1)
+
+
+def onset_profile(request: LegRequest, fit: LegFit, starts: Iterable[int]) -> Matrix:
+    """Log-likelihood gain of a change that begins at each of `starts`, at the leg's best noise model."""
+    columns = request.columns()
+    series = request.series[columns][None, :]
+    gains = []
+    for start in starts:
+        try:
+            found = fit_grid(series, columns + request.first, design_of(request, columns, start), (fit.best,))
+            gains.append(_gain(float(found.t[0, 0]), found.degrees))
+        except NotEnoughDataError:
+            gains.append(float("-inf"))
+    return np.asarray(gains)
+
+
+def _gain(t: float, degrees: int) -> float:
+    return 0.5 * degrees * float(np.log1p(t * t / degrees))
+
+
+def _alike(requests: Mapping[str, LegRequest]) -> list[list[str]]:
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for name, request in requests.items():
+        shared = request.covariate is None
+        key = (
+            request.columns().tobytes(),
+            request.first,
+            request.start,
+            request.length,
+            request.per_year,
+            None if shared else name,
+        )
+        groups.setdefault(key, []).append(name)
+    return list(groups.values())
+
+
+def _fit_group(names: list[str], requests: Mapping[str, LegRequest], prior: Matrix) -> dict[str, LegFit]:
+    sample = requests[names[0]]
+    columns = sample.columns()
+    if len(columns) == 0:
+        raise NotEnoughDataError("no values")
+    at = columns + sample.first
+    design = design_of(sample, columns, sample.start)
+    names = [name for name in names if _moves(requests[name].series[columns])]
+    if not names:
+        raise NotEnoughDataError("no series that moves")
+    clipped, outliers = winsorise(np.stack([requests[name].series[columns] for name in names]), design)
+    fit = average(fit_grid(clipped, at, design), prior)
+    residual = clipped - (design @ np.linalg.lstsq(design, clipped.T, rcond=None)[0]).T
+    spread = 1.4826 * np.median(np.abs(residual - np.median(residual, axis=1, keepdims=True)), axis=1)
+    return {
+        name: _one(requests[name], columns, fit, row, float(spread[row]), int(outliers[row])) for row, name in enumerate(names)
+    }
+
+
+def _moves(series: Matrix) -> bool:
+    """A constant series has no noise to compare a change with."""
+    return bool(np.isfinite(series).all() and np.ptp(series) > 1e-12)
+
+
+def _one(request: LegRequest, columns: NDArray[np.int64], fit: ContrastFit, row: int, spread: float, outliers: int) -> LegFit:
+    at = columns + request.first
+    settled = request.start + request.length // 2
+    early, late = request.raw[columns[at < request.start]], request.raw[columns[at >= settled]]
+    memory = float(fit.weights[row] @ np.array([phi for phi, _ in GRID]))
+    before, before_interval = _mean(early, memory)
+    after, after_interval = _mean(late, memory)
+    slope = slope_to_unit(request.scale, before if np.isfinite(before) else 0.0)
+    half = 1.645 * float(fit.error[row]) * slope
+    return LegFit(
+        effect=float(fit.effect[row]),
+        error=float(fit.error[row]),
+        p_better=float(fit.p_up[row]),
+        p_worse=float(fit.p_down[row]),
+        spread=spread,
+        before=before,
+        before_interval=before_interval,
+        after=after,
+        after_interval=after_interval,
+        change_interval=Interval(after - before - half, after - before + half),
+        n_before=len(early),
+        n_after=int((at >= request.start).sum()),
+        outliers=outliers,
+        memory=memory,
+        best=int(np.argmax(fit.weights[row])),
+    )
+
+
+def _mean(values: Matrix, memory: float) -> tuple[float, Interval]:
+    """A mean and its 95 % interval, widened for autocorrelation."""
+    if len(values) == 0:
+        return float("nan"), Interval(float("nan"), float("nan"))
+    mean = float(values.mean())
+    widened = np.sqrt((1 + min(memory, 0.85)) / (1 - min(memory, 0.85)))
+    half = 1.96 * float(values.std(ddof=1)) / np.sqrt(len(values)) * widened if len(values) > 1 else 0.0
+    return mean, Interval(mean - half, mean + half)

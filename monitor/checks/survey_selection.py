@@ -1,0 +1,182 @@
+"""Survey selection: a score rises while fewer of those concerned are asked or answer.
+
+Statistic: EB-GLS contrasts on the score (up) and on coverage (down), min(z). Coverage is invited / count where the data say how
+many could have been asked, else responses / invited, else responses alone relative to their own level. Null hypothesis: the score did
+not rise, or coverage did not fall, or honest changes of both met by chance. Assumes that who is asked is decided apart from the
+score. Without the list of those who were not asked the result is worth asking about, not proof: capped at watch unless `count`
+shows that the share asked itself fell. Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from monitor.checks._claims import Claim, Judged, Side, judge, leg_of, with_onset
+from monitor.checks._dates import SEARCHED, known_starts, searched_starts
+from monitor.checks._facts import span_of
+from monitor.checks._frame import WINDOWS, Window, judged, prior_of
+from monitor.checks._ladder import climb, explained_away, period_zone, tier_allowed
+from monitor.checks._legs import LegRequest
+from monitor.checks._scale import Scale, scaled, sign_of
+from monitor.checks.registry import Check, Parameter
+from monitor.model.evidence import N_, Day, Evidence, Fact, Healthy, Message, NotAssessed, Outcome, Quantity
+from monitor.model.kpi import Kpi
+from monitor.model.panel import Matrix, Panel
+from monitor.model.period import first_day, last_day
+from monitor.model.situation import Call, Situation
+from monitor.model.words import Tier
+
+METHOD = N_(
+    "We compare the score and the share of customers behind it before and after the date, each with its own memory from period to "
+    "period and its season. Both must have moved, the score up and the share down: the weaker of the two decides."
+)
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """Judges every selected survey score against its own coverage."""
+    panels = judged(situation)
+    outcomes: list[Outcome] = []
+    claims: list[Claim] = []
+    for kpi in (situation.catalogue[one] for one in call.kpis):
+        panel = next((one for one in panels.values() if one.row(kpi.id) is not None), None)
+        found = _claims_of(kpi, panel)
+        if isinstance(found, NotAssessed):
+            outcomes.append(found)
+        else:
+            claims.extend(found)
+    verdicts = judge(claims, {frequency: prior_of(situation, frequency) for frequency in panels})
+    assessed = {verdict.claim.kpi for verdict in verdicts}
+    for kpi_id in dict.fromkeys(claim.kpi for claim in claims):
+        if kpi_id not in assessed:
+            outcomes.append(
+                NotAssessed(kpi_id, Message(N_("the values do not vary, or the change cannot be told from the season")))
+            )
+    return outcomes + [_outcome(verdict, situation, call, panels[verdict.claim.frequency]) for verdict in verdicts]
+
+
+def _claims_of(kpi: Kpi, panel: Panel | None) -> list[Claim] | NotAssessed:
+    if panel is None:
+        return NotAssessed(kpi.id, Message(N_("has no values, or only one a year")))
+    coverage = coverage_of(panel, kpi.id)
+    if coverage is None:
+        return NotAssessed(kpi.id, Message(N_("the data do not say how many were asked and how many answered")))
+    window = WINDOWS[panel.frequency]
+    first, periods = span_of(panel, kpi.id)
+    if periods < 2 * window.needs:
+        facts: dict[str, Fact] = {
+            "needed": Quantity(2 * window.needs, panel.frequency, "periods"),
+            "has": Quantity(periods, panel.frequency, "periods"),
+        }
+        return NotAssessed(kpi.id, Message(N_("needs {needed}, has {has}"), facts))
+    return list(_tried(kpi, panel, coverage, window, first, periods))
+
+
+def coverage_of(panel: Panel, kpi: str) -> tuple[Matrix, str] | None:
+    """The share (0-100) of those concerned who are behind the score, and what it is: `asked` or `answered`; None if unknown."""
+    row = panel.row(kpi)
+    if row is None:
+        return None
+    with np.errstate(invalid="ignore", divide="ignore"):
+        asked = 100 * panel.invited[row] / panel.count[row]
+        answered = 100 * panel.responses[row] / panel.invited[row]
+    for share, name in ((asked, "asked"), (answered, "answered")):
+        share = np.where(np.isfinite(share), share, np.nan)
+        if np.isfinite(share[~np.isnan(panel.value[row])]).mean() > 0.8:
+            return share, name
+    return None
+
+
+def _tried(kpi: Kpi, panel: Panel, coverage: tuple[Matrix, str], window: Window, first: int, periods: int) -> Iterator[Claim]:
+    known = known_starts(kpi, panel.frequency, first, periods, window)
+    searched = searched_starts(panel.frequency, first, periods, window)
+    starts = [(number, None) for number, _ in searched] + list(known)
+    share, name = coverage
+    cap = Tier.FINDING if name == "asked" else Tier.WATCH
+    for start, day in starts:
+        score, asked = _score(kpi, panel, start, window), _coverage(kpi, panel, share, name, start, window)
+        yield Claim(kpi.id, (score, asked), panel.frequency, day, SEARCHED + len(known), cap)
+
+
+def _score(kpi: Kpi, panel: Panel, start: int, window: Window) -> Side:
+    row = panel.row(kpi.id)
+    assert row is not None
+    series = scaled(kpi, panel.value[row], panel.denominator[row], sign_of(kpi) or 1.0)
+    return Side(
+        "main", kpi.id, _request(series.values, panel.value[row], series.scale, panel, start, window), True, kpi.unit or ""
+    )
+
+
+def _coverage(kpi: Kpi, panel: Panel, share: Matrix, name: str, start: int, window: Window) -> Side:
+    bounded = np.clip(share / 100, 0.005, 0.995)
+    request = _request(np.log(bounded / (1 - bounded)), share, Scale.LOGIT, panel, start, window)
+    return Side("pair", kpi.id, request, False, "%", name)
+
+
+def _request(series: Matrix, raw: Matrix, scale: Scale, panel: Panel, start: int, window: Window) -> LegRequest:
+    return LegRequest(series, raw, scale, panel.first, start, window.ramp, panel.frequency.per_year, window.before, window.after)
+
+
+def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
+    kpi = situation.catalogue[verdict.claim.kpi]
+    score, coverage = verdict.fits
+    lost = 1 - coverage.after / coverage.before if coverage.before else 0.0
+    too_small = score.size < call.parameters["smallest_effect"] or lost < call.parameters["smallest_loss"]
+    if verdict.p_value > call.parameters["look_closer"] or too_small:
+        return Healthy(kpi.id, verdict.p_value, (), verdict.power)
+    verdict = with_onset(verdict)
+    ladder = climb(verdict, [kpi], panel, None, prior_of(situation, panel.frequency))
+    if explained_away(ladder):
+        return Healthy(kpi.id, verdict.p_value, (), verdict.power)
+    legs = tuple(leg_of(side, fit, panel.frequency) for side, fit in zip(verdict.claim.sides, verdict.fits, strict=True))
+    onset = first_day(verdict.onset if verdict.onset is not None else verdict.claim.sides[0].request.start, panel.frequency)
+    last = int(verdict.claim.sides[0].request.columns()[-1]) + panel.first
+    return Evidence(
+        kpi=kpi.id,
+        start=onset,
+        end=last_day(last, panel.frequency),
+        onset=onset,
+        onset_zone=period_zone(verdict),
+        reference=verdict.claim.reference,
+        p_value=verdict.p_value,
+        statistic=min(leg.z or 0.0 for leg in legs),
+        n=score.n_before + score.n_after,
+        effect=Quantity(coverage.change, "%", "difference"),
+        cap=verdict.claim.cap if tier_allowed(ladder) else Tier.WATCH,
+        numbers={
+            "before": Quantity(score.before, kpi.unit or ""),
+            "after": Quantity(score.after, kpi.unit or ""),
+            "change": Quantity(abs(score.change), kpi.unit or "", "difference"),
+            "coverage_before": Quantity(coverage.before / 100, kind="share"),
+            "coverage_after": Quantity(coverage.after / 100, kind="share"),
+            "since": Day(onset, panel.frequency),
+        },
+        legs=legs,
+        ladder=ladder,
+        method=Message(METHOD),
+        source="METHODS 2.6; Schouten, Cobben & Bethlehem 2009",
+        parameters=dict(call.parameters),
+        details={"effect_in_spreads": score.size, "coverage_lost": lost, "tried": verdict.claim.tried},
+    )
+
+
+CHECK = Check(
+    name="survey_selection",
+    says="A survey score rises while fewer of those concerned are asked or answer.",
+    evaluate=evaluate,
+    parameters={
+        "smallest_effect": Parameter(0.3, "The smallest rise of the score that matters", "usual spreads", 0.0, 5.0),
+        "smallest_loss": Parameter(0.1, "The smallest loss of coverage that matters, as a share of it", "", 0.0, 1.0),
+        "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),
+    },
+    numbers={
+        "before": "score before",
+        "after": "score after",
+        "change": "size of the rise",
+        "coverage_before": "share asked (or answering) before",
+        "coverage_after": "share asked (or answering) after",
+        "since": "the period in which the change began, as estimated",
+    },
+    statistical=True,
+)

@@ -1,0 +1,84 @@
+"""One cause is one finding: what several rules saw of the same KPI at the same time stands under the most specific word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.engine.tiers import Raised
+from monitor.model.finding import Also
+from monitor.model.words import Family, Severity, Tier
+
+GENERAL = ("paired-divergence", "delayed-harm", "unexplained-break")
+"""Patterns that say that something happened; every other Goodhart pattern says how, and stands above them."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The evidence that leads, and what else was seen of the same cause."""
+
+    first: Raised
+    also: tuple[Also, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What makes it the same finding in a later run: no estimate, no rule's name."""
+        evidence = self.first.evidence
+        segment = ",".join(f"{name}={value}" for name, value in evidence.segment)
+        return "|".join((self.first.rule.pattern, evidence.kpi or "", segment, evidence.events or "", evidence.identity))
+
+    @property
+    def severity(self) -> Severity:
+        return self.first.evidence.severity or self.first.rule.severity
+
+
+def causes(raised: Iterable[Raised]) -> list[Cause]:
+    """Groups what was raised into causes, the most specific and surest evidence first in each."""
+    found: list[Cause] = []
+    for one in sorted(raised, key=_rank):
+        place = next((number for number, cause in enumerate(found) if _same(cause, one)), None)
+        if place is None:
+            found.append(Cause(one))
+        else:
+            found[place] = _joined(found[place], one)
+    return found
+
+
+def _rank(one: Raised) -> tuple[object, ...]:
+    general = one.rule.pattern in GENERAL
+    severity = (one.evidence.severity or one.rule.severity).rank
+    return (one.tier is Tier.WATCH, general, severity, one.evidence.p_value or 0.0, one.rule.id, one.evidence.kpi or "")
+
+
+def _same(cause: Cause, one: Raised) -> bool:
+    if Cause(one).key == cause.key:
+        return True
+    first, other = cause.first.evidence, one.evidence
+    both = cause.first.rule.family is Family.GOODHART and one.rule.family is Family.GOODHART
+    measured = first.p_value is not None and other.p_value is not None
+    return (
+        both
+        and measured
+        and first.kpi is not None
+        and first.kpi == other.kpi
+        and first.segment == other.segment
+        and _overlap(cause, one)
+    )
+
+
+def _overlap(cause: Cause, one: Raised) -> bool:
+    first, other = cause.first.evidence, one.evidence
+    if None in (first.start, first.end, other.start, other.end):
+        return False
+    return first.start <= other.end and other.start <= first.end  # type: ignore[operator]
+
+
+def _joined(cause: Cause, one: Raised) -> Cause:
+    also = Also(one.rule.id, one.rule.pattern, one.evidence.kpi)
+    related = tuple(dict.fromkeys((*cause.first.evidence.related, *one.evidence.related)))
+    first = replace(cause.first, evidence=replace(cause.first.evidence, related=_without(related, cause.first.evidence.kpi)))
+    return Cause(first, cause.also if also in cause.also else (*cause.also, also))
+
+
+def _without(names: Sequence[str], kpi: str | None) -> tuple[str, ...]:
+    return tuple(name for name in names if name != kpi)
