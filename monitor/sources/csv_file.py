@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -64,13 +65,13 @@ def _separator(lines: Sequence[str]) -> tuple[str, int]:
 
 
 def _evenness(lines: Sequence[str], separator: str) -> tuple[int, int]:
-    """In how many rows there are as many cells as in the header (if that has several), and how many those are."""
+    """How many rows have the usual number of cells (if that is more than one), and what that number is."""
     try:
-        rows = [row for row in csv.reader(lines, delimiter=separator) if row]
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
     except csv.Error:
         return 0, 0
-    width = len(rows[0]) if rows else 0
-    return (sum(len(row) == width for row in rows), width) if width > 1 else (0, 0)
+    width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return (rows, width) if width > 1 else (0, 0)
 
 
 def _rows(lines: Sequence[str], separator: str, start: int, file: str) -> tuple[Rows, list[SetAside]]:
@@ -120,9 +121,16 @@ def _even(rows: Rows, file: str) -> tuple[Rows, list[SetAside]]:
             what = f"the line has {len(cells)} cells, the header has {width}; the line is left out"
             ragged.append(SetAside(f"{file}:{line}", None, what))
     if len(ragged) > len(even):
-        what = f"{len(ragged)} of {len(rows) - 1} lines do not have {width} cells like the header"
-        mend = "put numbers with a decimal comma in quotes, or separate the cells by semicolons"
-        raise ProjectError(
-            [Problem(Place(file, int(ragged[0].place.rsplit(":", 1)[1])), what, "as many cells in every line", mend)]
-        )
+        raise ProjectError([_uneven(rows, width, file)])
     return even, ragged
+
+
+def _uneven(rows: Rows, width: int, file: str) -> Problem:
+    """Most lines are unlike the header: either it is a title, or unquoted decimal commas split the values."""
+    line, cells = next((line, cells) for line, cells in rows if len(cells) != width)
+    if width < len(cells):
+        what = f"the first line has {width} cells, most others have {len(cells)}"
+        mend = "remove lines above the column names; put numbers with a decimal comma in quotes"
+        return Problem(Place(file, rows[0][0]), what, "the column names in the first line", mend)
+    what = f"most lines do not have {width} cells like the header; this one has {len(cells)}"
+    return Problem(Place(file, line), what, "as many cells in every line")

@@ -135,5 +135,5 @@ def written_at(folder: Path, number: int) -> Place:
         pairs = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
         mark = pairs["observations"].value[number].start_mark
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, IndexError, AttributeError):
-        return Place(file.name)
-    return Place(file.name, mark.line + 1, mark.column + 1)
+        return Place(file.as_posix())
+    return Place(file.as_posix(), mark.line + 1, mark.column + 1)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas
 
 _KEY = ["kpi", "frequency", "period", "segment", "recorded"]
+_NOT_A_PERIOD = -1
+_A = {"daily": "a day", "weekly": "a week", "monthly": "a month", "quarterly": "a quarter", "yearly": "a year"}
 _ROUGHLY = 0.01
 """How far a value may be from numerator / denominator before it is said to disagree."""
 
@@ -42,15 +44,15 @@ def settle(rows: pandas.DataFrame, catalogue: Catalogue) -> Settled:
 
 def _in_periods(rows: pandas.DataFrame, catalogue: Catalogue, aside: list[SetAside]) -> pandas.DataFrame:
     """Adds frequency and period; periods that are stated too roughly for their KPI are set aside."""
-    frequencies = {str(kpi): _frequency(catalogue[str(kpi)], group) for kpi, group in rows.groupby("kpi")}
-    frequency = rows["kpi"].map(lambda kpi: frequencies[kpi].value).astype("str")
+    different = rows[["kpi", "day", "form"]].drop_duplicates()
+    frequencies = {str(kpi): _frequency(catalogue[str(kpi)], group) for kpi, group in different.groupby("kpi")}
+    frequency = rows["kpi"].map({kpi: found.value for kpi, found in frequencies.items()}).astype("str")
     triples = list(zip(rows["day"].tolist(), rows["form"].tolist(), frequency.tolist(), strict=True))
     known = {key: period_of(Stated(key[0], Frequency(key[1])), Frequency(key[2])) for key in set(triples)}
-    numbers = np.array([-1 if known[key] is None else known[key] for key in triples], dtype=np.int64)
+    numbers = np.array([_NOT_A_PERIOD if known[key] is None else known[key] for key in triples], dtype=np.int64)
     rows = rows.assign(frequency=frequency, period=numbers)
     for kpi, form, place, wanted in rows.loc[numbers < 0, ["kpi", "form", "place", "frequency"]].itertuples(index=False):
-        what = f"a period of the {form} kind is too rough or does not fit: {kpi} is {wanted}; the value is left out"
-        aside.append(SetAside(place, kpi, what))
+        aside.append(SetAside(place, kpi, f"the period is {_A[form]}, but the KPI is {wanted}; the value is left out"))
     return rows[numbers >= 0]
 
 
@@ -58,8 +60,7 @@ def _frequency(kpi: Kpi, rows: pandas.DataFrame) -> Frequency:
     """What the catalogue says; if only the library says it, what the data show, and the library's where they do not."""
     if kpi.frequency is not None and (kpi.like is None or "frequency" in kpi.given):
         return kpi.frequency
-    different = rows[["day", "form"]].drop_duplicates()
-    stated = [Stated(int(day), Frequency(form)) for day, form in different.itertuples(index=False)]
+    stated = [Stated(day, Frequency(form)) for day, form in zip(rows["day"].tolist(), rows["form"].tolist(), strict=True)]
     return usual_frequency(stated) or kpi.frequency or Frequency.DAILY
 
 
@@ -123,10 +124,9 @@ def _once(rows: pandas.DataFrame, aside: list[SetAside]) -> pandas.DataFrame:
 
 def _looks_like_shares(rows: pandas.DataFrame, catalogue: Catalogue) -> list[SetAside]:
     """Percentages that were probably written as shares (0.95 for 95 %), as Excel keeps them. They are kept."""
-    said = []
-    for kpi, group in rows[rows["value"].notna()].groupby("kpi"):
-        values = group["value"]
-        if catalogue[str(kpi)].unit == "%" and len(values) >= 8 and values.between(0, 1).all() and values.median() > 0.5:
-            what = f"all {len(values)} values lie between 0 and 1, but percentages are written 0-100; the values are kept"
-            said.append(SetAside(str(group["source"].iloc[0]), str(kpi), what))
-    return said
+    filled = rows[rows["value"].notna() & rows["kpi"].isin([kpi.id for kpi in catalogue.kpis.values() if kpi.unit == "%"])]
+    of_kpi = filled.groupby("kpi")["value"].agg(["count", "min", "max", "median"])
+    strange = of_kpi[(of_kpi["count"] >= 8) & (of_kpi["min"] >= 0) & (of_kpi["max"] <= 1) & (of_kpi["median"] > 0.5)]
+    first = filled.groupby("kpi")["source"].first()
+    what = "all {} values lie between 0 and 1, but percentages are written 0-100; the values are kept"
+    return [SetAside(first[kpi], str(kpi), what.format(int(strange["count"][kpi]))) for kpi in strange.index]

@@ -41,11 +41,11 @@ class Table:
 def table_from_rows(
     file: str, rows: Sequence[tuple[int, Sequence[object]]], comma_expected: bool = False, set_aside: tuple[SetAside, ...] = ()
 ) -> Table:
-    """The table of (line, cells) rows whose first row is the header; rows are as long as the header or are padded with ''."""
+    """The table of (line, cells) rows, all equally long, none blank, whose first row is the header."""
     header_line, head = rows[0]
     header = tuple(as_text(cell) for cell in head)
-    body = [(line, cells) for line, cells in rows[1:] if any(as_text(cell) for cell in cells)]
-    columns = tuple(tuple(cells[number] if number < len(cells) else "" for _, cells in body) for number in range(len(header)))
+    body = rows[1:]
+    columns = tuple(zip(*(cells for _, cells in body), strict=True)) if body else tuple(() for _ in header)
     opening = tuple((line, tuple(as_text(cell) for cell in cells)) for line, cells in rows[:20])
     return Table(file, header, columns, [line for line, _ in body], header_line, comma_expected, set_aside, opening=opening)
 
