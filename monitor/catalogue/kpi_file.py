@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.catalogue.catalogue_files import catalogue_files, catalogue_problems
 from monitor.catalogue.content import fingerprint_of
 from monitor.catalogue.kpi_of import kpi_of, usual_counters
 from monitor.catalogue.library import Library
 from monitor.catalogue.mistakes import Places, problems_of, unknown_key
-from monitor.catalogue.project_file import FILE_NAME
 from monitor.catalogue.references import Entry, reference_problems
 from monitor.catalogue.written_kpi import KpiWritten
 from monitor.catalogue.yaml_file import Unmarked, as_written, read_yaml
@@ -40,12 +40,15 @@ def read_catalogue(project: Project, library: Library) -> Catalogue:
     Raises ProjectError with every mistake of every file.
     """
     read = read_tolerantly(project, library)
-    if read.problems:
-        raise ProjectError(read.problems)
+    problems = [*catalogue_problems(project.folder, project.catalogue), *read.problems]
+    if problems:
+        raise ProjectError(problems)
     return read.catalogue
 
 
-def catalogue_from(content: Mapping[str, Any], library: Library, language: Language = Language.EN, file: str = "case") -> Catalogue:
+def catalogue_from(
+    content: Mapping[str, Any], library: Library, language: Language = Language.EN, file: str = "case"
+) -> Catalogue:
     """The catalogue of what stands below `kpis:`, as our reader or `yaml.safe_load` gives it. `file` is told in mistakes.
 
     Raises ProjectError with every mistake; places are keys, since there are no lines.
@@ -58,17 +61,12 @@ def catalogue_from(content: Mapping[str, Any], library: Library, language: Langu
 
 
 def read_tolerantly(project: Project, library: Library) -> CatalogueRead:
-    """The catalogue as far as it can be read, so that all mistakes can be told at once."""
+    """The catalogue as far as it can be read; files that are not there are told with the project file."""
     problems: list[Problem] = []
     entries: list[Entry] = []
     files = []
     for pattern in project.catalogue:
-        found = sorted(_files(project.folder, pattern))
-        if not found:
-            where = Place((project.folder / FILE_NAME).as_posix())
-            what = f"no file matches '{pattern}' of `catalogue`"
-            problems.append(Problem(where, what, "at least one file", "check the pattern and the folder"))
-        for path in found:
+        for path in catalogue_files(project.folder, pattern):
             if path not in files:
                 files.append(path)
                 read, wrong = _entries_of_file(path, project.language)
@@ -78,19 +76,6 @@ def read_tolerantly(project: Project, library: Library) -> CatalogueRead:
     problems += reference_problems(entries, library, project)
     names = tuple(path.as_posix() for path in files)
     return CatalogueRead(_catalogue(entries, library, project.language, names), tuple(problems))
-
-
-def _files(folder: Path, pattern: str) -> list[Path]:
-    """The files that a name or a pattern means; a name without `*`, `?` or `[` is that file, whether or not it exists."""
-    path = folder / pattern
-    if not any(sign in pattern for sign in "*?["):
-        return [path]
-    top = Path(path.anchor) if Path(pattern).is_absolute() else folder
-    try:
-        found = list(top.glob(path.relative_to(top).as_posix()))
-        return [one for one in found if one.is_file() and one.name != FILE_NAME]
-    except (ValueError, NotImplementedError, OSError):
-        return []
 
 
 def _entries_of_file(path: Path, language: Language) -> tuple[list[Entry], list[Problem]]:
@@ -134,7 +119,9 @@ def _entry(kpi: str, raw: Any, places: Places, language: Language) -> tuple[Entr
         return None, [Problem(places.key_place(path), f"{kpi!r} cannot be the id of a KPI", "letters, digits and _")]
     raw = {} if raw is None else raw
     if not isinstance(raw, Mapping):
-        return None, [Problem(places.place(path), f"'{kpi}' is no KPI", "keys such as name, unit and owner below the id")]
+        mend = f"write {kpi}: {{name: {raw}}}" if isinstance(raw, str) else ""
+        wrong = Problem(places.place(path), f"'{kpi}' is no KPI", "keys such as name, unit and owner below the id", mend)
+        return Entry(kpi, {}, None, places), [wrong]
     try:
         written = KpiWritten.model_validate(raw, context={"language": language})
         return Entry(kpi, raw, written, places), []

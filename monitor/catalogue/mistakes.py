@@ -20,6 +20,9 @@ _SECRET = {"url", "smtp", "store"}
 _SYNONYMS = {"no": "nb", "dk": "da", "se": "sv", "until": "to", "to": "until", "start": "from", "end": "to", "date": "on"}
 """Words that people write, and the key that is meant where it is known."""
 
+_MANY = 12
+"""Where so many keys are possible, they are listed only if there is nothing better to say."""
+
 _KINDS = {
     "string_type": "a text",
     "int_type": "a whole number",
@@ -51,7 +54,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], places: Places, 
 def _problems(error: Mapping[str, Any], model: type[BaseModel], places: Places, above: Path) -> Iterator[Problem]:
     inner: Path = tuple(step for step in error["loc"] if step != "[key]")
     path = (*above, *inner)
-    kind, value = error["type"], error["input"]
+    kind = error["type"]
     if kind == OWN:
         for one in error["ctx"]["complaints"]:
             yield Problem(places.place((*path, *one["at"])), _sentence(one["what"], path), one["expected"], one["mend"])
@@ -64,7 +67,7 @@ def _problems(error: Mapping[str, Any], model: type[BaseModel], places: Places, 
     elif kind in ("too_short", "string_too_short"):
         yield Problem(places.place(path), f"{_named(path)} is empty", "", "fill it in, or remove the key")
     else:
-        yield _wrong_kind(kind, value, path, places)
+        yield _wrong_kind(error, path, places)
 
 
 def unknown_key(path: Path, known: tuple[str, ...], places: Places) -> Problem:
@@ -75,7 +78,8 @@ def unknown_key(path: Path, known: tuple[str, ...], places: Places) -> Problem:
         return Problem(places.key_place(path), what, "", "merge keys are not part of YAML 1.2: repeat the keys here")
     meant = _SYNONYMS.get(key)
     mend = f"did you mean '{meant}'?" if meant in known else did_you_mean(key, known)
-    return Problem(places.key_place(path), what, f"one of {listed(known)}", mend)
+    expected = "" if mend and len(known) > _MANY else f"one of {listed(known)}"
+    return Problem(places.key_place(path), what, expected, mend)
 
 
 def _not_a_word(error: Mapping[str, Any], path: Path, places: Places) -> Problem:
@@ -91,10 +95,18 @@ def _not_a_word(error: Mapping[str, Any], path: Path, places: Places) -> Problem
     return Problem(where, what, listed(words), mend)
 
 
-def _wrong_kind(kind: str, value: object, path: Path, places: Places) -> Problem:
-    expected = _KINDS.get(kind, "")
+def _wrong_kind(error: Mapping[str, Any], path: Path, places: Places) -> Problem:
+    kind, value = error["type"], error["input"]
+    expected = _KINDS.get(kind) or _limit(error.get("ctx", {}))
     what = f"{_named(path)} is {_shown(value, path)}"
-    return Problem(places.place(path), what, expected or "another value", _mend(kind, value, path))
+    return Problem(places.place(path), what, expected, _mend(kind, value, path))
+
+
+def _limit(context: Mapping[str, Any]) -> str:
+    for key, says in (("ge", "at least"), ("gt", "more than"), ("le", "at most")):
+        if key in context:
+            return f"{says} {context[key]:g}"
+    return "another value"
 
 
 def _mend(kind: str, value: object, path: Path) -> str:
@@ -134,7 +146,7 @@ def _shown(value: object, path: Path) -> str:
         return "a group of keys" if isinstance(value, dict) else "a list"
     if _SECRET.intersection(map(str, path)):
         return "something else"
-    if isinstance(value, bool):
+    if isinstance(value, bool | int | float):
         return str(value).lower()
     text = str(value)
     return f"'{text if len(text) <= 60 else text[:59] + '…'}'"

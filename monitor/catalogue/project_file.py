@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from monitor.catalogue.catalogue_files import FILE_NAME, catalogue_problems
 from monitor.catalogue.environment import filled, missing_names
 from monitor.catalogue.mistakes import problems_of, unknown_key
 from monitor.catalogue.suggest import did_you_mean, listed, nearest
@@ -18,7 +19,6 @@ from monitor.errors import Place, Problem, ProjectError
 from monitor.model.project import Calendar, FileSource, Limits, Project, ReportSettings, SqlSource
 from monitor.yaml_marks import Marked
 
-FILE_NAME = "kpi-monitor.yaml"
 KINDS = (*COLUMNS, "measurements")
 
 
@@ -59,6 +59,7 @@ def read_tolerantly(folder: Path, environment: Mapping[str, str]) -> ProjectRead
     project = _project(folder, written, marked.content, environment)
     if "catalogue" in wrong:
         project = replace(project, catalogue=())
+    problems += catalogue_problems(folder, project.catalogue, marked.place(("catalogue",)))
     return ProjectRead(project, marked, tuple(problems))
 
 

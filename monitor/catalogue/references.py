@@ -23,7 +23,7 @@ _VERY_CLOSE = 0.85
 
 @dataclass(frozen=True)
 class Entry:
-    """One KPI of a file: as read, and as understood (None where it holds mistakes)."""
+    """One KPI of a file: as read ({} where it is no KPI), and as understood (None where it holds mistakes)."""
 
     id: str
     raw: Mapping[str, Any]
@@ -46,7 +46,7 @@ def reference_problems(entries: Sequence[Entry], library: Library, project: Proj
     for entry in entries:
         yield from _of_name(entry)
         yield from _of_like(entry, library)
-        yield from _of_counter(entry, known)
+        yield from _of_counter(entry, known, library)
         yield from _of_supports(entry, known)
         yield from _of_direction(entry, library)
         if project is not None:
@@ -64,6 +64,8 @@ def _known(entries: Sequence[Entry]) -> dict[str, str]:
 
 
 def _of_name(entry: Entry) -> Iterator[Problem]:
+    if entry.written is None and not entry.raw:
+        return
     if not entry.raw.get("name") and not entry.raw.get("like"):
         mend = "give it a name, or take it from the library with `like`: kpi-monitor library find WORDS"
         yield Problem(entry.places.key_place(entry.path()), f"'{entry.id}' has no name", "'name' or 'like'", mend)
@@ -79,7 +81,7 @@ def _of_like(entry: Entry, library: Library) -> Iterator[Problem]:
     yield Problem(entry.places.place(entry.path("like")), f"the library has no KPI '{like}'", "", mend)
 
 
-def _of_counter(entry: Entry, known: Mapping[str, str]) -> Iterator[Problem]:
+def _of_counter(entry: Entry, known: Mapping[str, str], library: Library) -> Iterator[Problem]:
     counter = entry.raw.get("counter")
     for number, name in enumerate(counter if isinstance(counter, list) else []):
         where = entry.places.place(entry.path("counter", number))
@@ -87,7 +89,9 @@ def _of_counter(entry: Entry, known: Mapping[str, str]) -> Iterator[Problem]:
             what = f"'{entry.id}' cannot be its own counter-metric"
             yield Problem(where, what, "another KPI, which must not suffer when this one improves")
         elif isinstance(name, str) and name.strip() and known.get(name) != name:
-            yield Problem(where, f"there is no KPI '{name}'", "the id of a KPI of this catalogue", _meant(name, known, entry))
+            yield Problem(
+                where, f"there is no KPI '{name}'", "the id of a KPI of this catalogue", _meant(name, known, entry, library)
+            )
 
 
 def _of_supports(entry: Entry, known: Mapping[str, str]) -> Iterator[Problem]:
@@ -106,12 +110,15 @@ def _of_supports(entry: Entry, known: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(where, f"there is no KPI '{supports}'", "the id of a higher-level KPI, or a goal", mend)
 
 
-def _meant(name: str, known: Mapping[str, str], entry: Entry) -> str:
+def _meant(name: str, known: Mapping[str, str], entry: Entry, library: Library) -> str:
     if "," in name:
         return f"write a list: [{name}]"
     others = {text: kpi for text, kpi in known.items() if kpi != entry.id}
     close = nearest(name, others)
-    return f"did you mean '{others[close]}'?" if close else "add that KPI to the catalogue, or remove it here"
+    if close:
+        return f"did you mean '{others[close]}'?"
+    standard = library.exact(name)
+    return f"add it to the catalogue: {name}: {{like: {standard.id}}}" if standard else "add that KPI, or remove it here"
 
 
 def _of_direction(entry: Entry, library: Library) -> Iterator[Problem]:

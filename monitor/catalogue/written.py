@@ -82,7 +82,9 @@ def text_from(value: object) -> object:
 
 
 def _shown(value: object, says: str) -> str:
-    return f"'{value}' {says}" if isinstance(value, str | int | float) else f"this {says}"
+    if isinstance(value, str):
+        return f"'{value}' {says}"
+    return f"{value} {says}" if isinstance(value, int | float) else f"this {says}"
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from monitor.catalogue.written import Day, Duration, Name, Number, Text, Texts, Whole, Written, YesNo, complain, complaint
 from monitor.model.words import (
@@ -102,6 +102,8 @@ class RevisionsWritten(Written):
 
 
 class KpiWritten(Written):
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["name"]}, {"required": ["like"]}]})
+
     like: Text | None = Field(
         None, description="the id of a KPI of the built-in library, from which whatever is not said here is taken"
     )
@@ -126,7 +128,9 @@ class KpiWritten(Written):
     targets: tuple[TargetWritten, ...] = Field((), description="the targets, with their history")
     benchmark: BenchmarkWritten | None = Field(None, description="the value of others")
     records: RecordsWritten | None = Field(None, description="the records behind it")
-    threshold: ThresholdWritten | None = Field(None, description="the limit of one record, where the KPI is a share within a limit")
+    threshold: ThresholdWritten | None = Field(
+        None, description="the limit of one record, where the KPI is a share within a limit"
+    )
     consequence: Consequence | None = Field(None, description="what hangs on reaching the target")
     audience: Texts = Field((), description="who sees it")
     measured: Texts = Field((), description="who is held to it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from monitor.catalogue.suggest import did_you_mean
 from monitor.catalogue.written import Number, Text, TextOrNumber, TextOrTexts, Texts, Whole, Written, complain, complaint
@@ -50,6 +50,8 @@ def _countries() -> set[str]:
 
 
 class _FileOrSql(Written):
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["file"]}, {"required": ["sql", "url"]}]})
+
     file: Text | None = Field(None, description="a file: .csv, .xlsx, .ods or .parquet, relative to the project folder")
     sql: Text | None = Field(None, description="a query, instead of a file")
     url: Text | None = Field(
@@ -90,10 +92,10 @@ class EventsWritten(_FileOrSql):
 
 class CalendarWritten(Written):
     timezone: Annotated[Text, AfterValidator(_timezone)] = Field("UTC", description="the zone of times that name none")
-    holidays: Annotated[Text, AfterValidator(_country)] | None = Field(None, description="the country whose public holidays count")
-    fiscal_year_starts: Annotated[Whole, AfterValidator(lambda month: _between(month, 1, 12))] = Field(
-        1, description="the month (1-12) in which the financial year begins"
+    holidays: Annotated[Text, AfterValidator(_country)] | None = Field(
+        None, description="the country whose public holidays count"
     )
+    fiscal_year_starts: Whole = Field(1, ge=1, le=12, description="the month (1-12) in which the financial year begins")
 
 
 class ReportWritten(Written):
@@ -114,6 +116,8 @@ class EmailWritten(Written):
 
 
 class NotifyWritten(Written):
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["email"]}, {"required": ["url"]}]})
+
     email: EmailWritten | None = Field(None, description="a mail")
     smtp: Text | None = Field(None, description="the mail server of the mail: ${SMTP_URL}")
     url: Text | None = Field(None, description="another channel: a webhook, Teams, Slack: ${TEAMS_WEBHOOK}")
@@ -129,14 +133,10 @@ class NotifyWritten(Written):
 
 
 class LimitsWritten(Written):
-    main_kpis_per_level: Annotated[Whole, AfterValidator(lambda number: _between(number, 1, 1000))] = Field(
-        7, description="main KPIs that a level of a department may have"
-    )
-    main_kpis_per_person: Annotated[Whole, AfterValidator(lambda number: _between(number, 1, 1000))] = Field(
-        7, description="main KPIs that one owner, or one audience, may have"
-    )
-    false_findings_per_100_kpi_years: Annotated[Number, AfterValidator(lambda number: _between(number, 0.001, 1000))] = Field(
-        1.0, description="the alarm promise: false findings in 100 years of an honest KPI"
+    main_kpis_per_level: Whole = Field(7, ge=1, le=1000, description="main KPIs that a level of a department may have")
+    main_kpis_per_person: Whole = Field(7, ge=1, le=1000, description="main KPIs that one owner, or one audience, may have")
+    false_findings_per_100_kpi_years: Number = Field(
+        1.0, gt=0, le=1000, description="the alarm promise: false findings in 100 years of an honest KPI"
     )
 
 
@@ -159,9 +159,3 @@ class ProjectWritten(Written):
     notify: tuple[NotifyWritten, ...] = Field((), description="mails and other channels")
     limits: LimitsWritten = Field(LimitsWritten(), description="limits of the organisation's own")
     parameters: dict[Text, dict[Text, Any]] = Field({}, description="rule id -> parameters of it that are set otherwise here")
-
-
-def _between(number: float, low: float, high: float) -> float:
-    if not low <= number <= high:
-        raise complain(complaint(f"{number:g} is out of range", f"a number from {low:g} to {high:g}"))
-    return number
