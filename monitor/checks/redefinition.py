@@ -21,7 +21,7 @@ from monitor.model.period import first_day, index_of, last_day
 from monitor.model.situation import Call, CatalogueChange, Situation
 from monitor.model.words import Frequency, Severity, Tier
 
-WATCHED_FIELDS = frozenset({"definition", "formula", "unit", "threshold", "records"})
+WATCHED_FIELDS = frozenset({"definition", "formula", "unit", "threshold", "records.where"})
 METHOD = N_(
     "We compare the level of the KPI before and after the day on which its definition changed, with its memory from period to "
     "period, its season and its outliers."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,3 +31,13 @@ def with_voice(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, voice=Voice(quiet=quiet, verbose=verbose), **settings)
 
     return speaking
+
+
+def as_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """Callback: a day written as 2025-06-30."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a day; write it as 2025-06-30.") from None

@@ -21,7 +21,7 @@ def command(folder: Path, voice: Voice) -> None:
     DIR is the project's folder; the current one where it is left out.
     """
     from monitor.catalogue.library import load
-    from monitor.catalogue.together import read_everything
+    from monitor.engine.together import read_everything
     from monitor.sources.read import read_observations
 
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from monitor.checks.registry import find
@@ -77,7 +77,8 @@ def outcomes_of(
     rule: Rule, situation: Situation, overrides: Mapping[str, Mapping[str, Any]], kpis: frozenset[str] | None
 ) -> list[Outcome]:
     """What one rule's check says; KPIs outside `kpis` are dropped."""
-    call = call_of(rule, situation.catalogue, overrides)
+    valued = frozenset(key.kpi for panel in situation.totals.values() for key in panel.keys)
+    call = call_of(rule, situation.catalogue, overrides.get(rule.id, {}), valued)
     outcomes = find(rule.check).evaluate(situation, call)
     return [one for one in outcomes if kpis is None or one.kpi is None or one.kpi in kpis]
 
@@ -148,8 +149,3 @@ def _weight(finding: Finding) -> tuple[object, ...]:
 
 def _skipped(judged: Sorted) -> tuple[Skipped, ...]:
     return tuple(Skipped(rule.id, one.kpi, one.because) for rule, one in judged.not_assessed)
-
-
-def day_of(run_date: date | None) -> date:
-    """The day a run looks as of: the one asked for, or today."""
-    return run_date or date.today()

@@ -2,8 +2,8 @@
 
 E: a finding that a person has confirmed. D: a Goodhart finding that nobody has judged yet. C: worth asking about, or essential
 context or a working counter-metric is missing. B: nothing found, its context complete, and looked at in at least three ways (its
-catalogue, its data, its counter-metric) with enough data to have seen a change that matters. A needs an audit of a sample beside B,
-which cannot be recorded yet: it is not given. Not assessed: too few values to say anything.
+catalogue, its data, its counter-metric) with enough data to have seen a change that matters. A needs an audit of a sample beside
+B, which cannot be recorded yet: it is not given. Not assessed: too few values to say anything.
 """
 
 from __future__ import annotations

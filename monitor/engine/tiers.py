@@ -30,7 +30,7 @@ class Raised:
 
 @dataclass(frozen=True)
 class Sorted:
-    """The outcomes of all rules: what is raised, what a note explains, what was looked at and found well, what was not assessed."""
+    """The outcomes of all rules: raised, explained by a note, looked at and found well, or not assessed."""
 
     raised: tuple[Raised, ...]
     explained: tuple[Raised, ...]

@@ -1,0 +1,276 @@
+"""The main job, whole: read, keep, evaluate, keep again. One transaction; killed anywhere, nothing is half-done.
+
+This is the top floor: it introduces sources, store and engine to each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from monitor import __version__
+from monitor.errors import Place, Problem, ProjectError
+from monitor.model.finding import Remembered, RunResult, SetAside
+from monitor.model.kpi import Catalogue
+from monitor.model.rule import Rule
+from monitor.model.situation import CatalogueChange, Situation, Vintage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas
+
+    from monitor.engine.evaluate import Judgement
+    from monitor.engine.together import Everything
+    from monitor.store.store import Reading, Work
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of a run. `rules` and `kpis` limit it; a limited run and a dry run are not kept."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    as_of: date | None = None
+    rules: tuple[str, ...] = ()
+    kpis: tuple[str, ...] = ()
+    dry: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished run with all that a report needs. `phases`: seconds per part of the job."""
+
+    result: RunResult
+    situation: Situation
+    everything: Everything
+    rules: Mapping[str, Rule]
+    previous: RunResult | None
+    phases: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class _Clock:
+    """Measures the phases of a job."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def phase(self, name: str, step: Step, text: str) -> Iterator[None]:
+        step(text)
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - begun
+
+
+def do(wish: Wish, step: Step) -> Done:
+    """Does the job. Raises ProjectError (nothing changed) and ServiceError (nothing lost)."""
+    from monitor.catalogue.library import load
+    from monitor.engine.together import read_everything
+    from monitor.sources.read import read_observations
+    from monitor.store.store import open_store
+
+    clock, as_of, started = _Clock(), wish.as_of or date.today(), datetime.now(UTC)
+    with clock.phase("catalogue", step, "Reading the project"):
+        everything = read_everything(wish.folder, wish.environment)
+        rules = _wanted(everything, wish)
+    with clock.phase("sources", step, "Reading the values"):
+        read = read_observations(everything.project, everything.catalogue, load(), wish.environment)
+    with clock.phase("store", step, "Opening the store"):
+        store = open_store(_address(everything.project.store, wish.environment), everything.project.folder)
+    try:
+        with store.work(keep=not wish.dry) as work:
+            with clock.phase("store", step, "Keeping the values"):
+                work.add_observations(read.observations, date.today())
+            done = _judge(wish, everything, rules, work, as_of, read.set_aside, clock, step, started)
+            if not (wish.rules or wish.kpis):
+                with clock.phase("store", step, "Keeping the findings"):
+                    _keep(work, done, as_of)
+    finally:
+        store.close()
+    return done
+
+
+def _wanted(everything: Everything, wish: Wish) -> dict[str, Rule]:
+    from monitor.catalogue.suggest import did_you_mean
+
+    problems = [
+        Problem(
+            Place("--rule"),
+            f"there is no rule '{rule}'",
+            "",
+            did_you_mean(rule, everything.rules) or "see: kpi-monitor rules list",
+        )
+        for rule in wish.rules
+        if rule not in everything.rules
+    ]
+    problems += [
+        Problem(Place("--kpi"), f"the catalogue has no KPI '{kpi}'", "", did_you_mean(kpi, everything.catalogue.kpis))
+        for kpi in wish.kpis
+        if kpi not in everything.catalogue.kpis
+    ]
+    if problems:
+        raise ProjectError(problems)
+    return {name: rule for name, rule in everything.rules.items() if not wish.rules or name in wish.rules}
+
+
+def _address(store: str, environment: Mapping[str, str]) -> str:
+    from string import Template
+
+    return Template(store).safe_substitute(environment)
+
+
+def _judge(
+    wish: Wish,
+    everything: Everything,
+    rules: Mapping[str, Rule],
+    work: Work,
+    as_of: date,
+    set_aside: tuple[SetAside, ...],
+    clock: _Clock,
+    step: Step,
+    started: datetime,
+) -> Done:
+    from monitor.engine.evaluate import evaluate
+
+    with clock.phase("panels", step, "Laying panels"):
+        frame = work.observations(as_of)
+        situation = lay_situation(everything, work, frame, as_of)
+        previous = work.run(before=as_of)
+        entries = work.ledger(as_of).values()
+    with clock.phase("evaluate", step, f"Evaluating {len(rules)} rules on {len(everything.catalogue.kpis)} KPIs"):
+        judgement = evaluate(
+            situation,
+            list(rules.values()),
+            everything.project.parameters,
+            work.ids_for,
+            {one.key: Remembered(one.id, one.key, one.first_seen, one.last_seen, one.status) for one in entries},
+            previous.findings if previous else (),
+            kpis=frozenset(wish.kpis) or None,
+            whole=not (wish.rules or wish.kpis),
+        )
+    result = _result(everything, rules, situation, judgement, previous, frame, set_aside, started, clock)
+    return Done(result, situation, everything, rules, previous, clock.seconds)
+
+
+def lay_situation(everything: Everything, store: Reading, frame: pandas.DataFrame, as_of: date) -> Situation:
+    """Everything that checks look at, as it was known on `as_of`."""
+    from monitor.engine.as_of import known_on
+    from monitor.engine.panels import lay_panels
+
+    catalogue = known_on(everything.catalogue, as_of)
+    totals, segments = lay_panels(catalogue, frame, as_of)
+    return Situation(
+        catalogue=catalogue,
+        as_of=as_of,
+        totals=totals,
+        segments=segments,
+        revisions=_revisions(store.vintages(as_of)),
+        catalogue_changes=_catalogue_changes(store, everything.catalogue, as_of),
+        limits=everything.project.limits,
+        holidays=everything.project.calendar.holidays,
+    )
+
+
+def _revisions(frame: pandas.DataFrame) -> dict[str, tuple[Vintage, ...]]:
+    from monitor.model.observations import segment_pairs
+
+    found: dict[str, list[Vintage]] = {}
+    rows = zip(frame["kpi"], frame["segment"], frame["period"], frame["recorded"], frame["value"], strict=True)
+    for kpi, segment, period, recorded, value in rows:
+        day = date.fromordinal(int(recorded)) if recorded else None
+        found.setdefault(kpi, []).append(Vintage(kpi, segment_pairs(segment), int(period), day, float(value)))
+    return {kpi: tuple(vintages) for kpi, vintages in found.items()}
+
+
+def _catalogue_changes(store: Reading, catalogue: Catalogue, as_of: date) -> tuple[CatalogueChange, ...]:
+    """The changes between all versions of the catalogue that runs up to `as_of` used, and the one of now."""
+    from monitor.catalogue.compare import changes_between
+    from monitor.catalogue.content import catalogue_of
+
+    earlier = [one for one in store.catalogues() if one.first_used <= as_of]
+    versions = [(catalogue_of(one.content), one.first_used) for one in earlier]
+    if not versions or versions[-1][0].fingerprint != catalogue.fingerprint:
+        versions.append((catalogue, as_of))
+    found: list[CatalogueChange] = []
+    for (before, _), (after, seen_on) in pairwise(versions):
+        found.extend(one for one in changes_between(before, after, seen_on) if one.kpi in catalogue.kpis)
+    return tuple(found)
+
+
+def _result(
+    everything: Everything,
+    rules: Mapping[str, Rule],
+    situation: Situation,
+    judgement: Judgement,
+    previous: RunResult | None,
+    frame: pandas.DataFrame,
+    set_aside: tuple[SetAside, ...],
+    started: datetime,
+    clock: _Clock,
+) -> RunResult:
+    from monitor.engine.changes import changes_since, settings_of
+    from monitor.sources.fingerprint import fingerprint
+
+    limits = asdict(everything.project.limits)
+    settings = settings_of(list(rules.values()), everything.project.parameters, limits)
+    since = tuple(one for one in situation.catalogue_changes if previous is None or one.seen_on > previous.as_of)
+    data = fingerprint(frame)
+    facts = [data, everything.catalogue.fingerprint, situation.as_of.isoformat(), __version__, settings]
+    return RunResult(
+        id="R-" + hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:10],
+        organisation=everything.project.organisation,
+        as_of=situation.as_of,
+        started=started,
+        seconds=round(sum(clock.seconds.values()), 3),
+        version=__version__,
+        kpis=len(everything.catalogue.kpis),
+        observations=len(frame),
+        rules=len(rules),
+        data_fingerprint=data,
+        catalogue_fingerprint=everything.catalogue.fingerprint,
+        findings=judgement.findings,
+        explained=judgement.explained,
+        gone=judgement.gone,
+        grades=judgement.grades,
+        skipped=judgement.skipped,
+        set_aside=set_aside,
+        promise=judgement.promise,
+        previous=previous.id if previous else None,
+        changes=changes_since(previous, everything.catalogue, since, settings),
+        parameters=settings,
+    )
+
+
+def _keep(work: Work, done: Done, as_of: date) -> None:
+    from monitor.catalogue.content import content_of
+
+    catalogue = done.everything.catalogue
+    work.keep_catalogue(catalogue.fingerprint, content_of(catalogue), as_of)
+    work.keep_rules({(rule.id, rule.version): rule.text for rule in done.rules.values()})
+    work.keep_run(done.result)
+
+
+def severity_reached(result: RunResult, severity: str) -> bool:
+    """Whether some finding (not a mere watch item) is as grave as `severity` or graver."""
+    from monitor.model.words import Severity, Tier
+
+    worst = Severity(severity).rank
+    return any(finding.severity.rank <= worst and finding.tier is not Tier.WATCH for finding in result.findings)
+
+
+def plain(result: RunResult) -> dict[str, Any]:
+    """Counts of a run for a line on the terminal."""
+    from collections import Counter
+
+    return dict(Counter(finding.tier.value for finding in result.findings))

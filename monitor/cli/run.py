@@ -1,0 +1,60 @@
+"""`kpi-monitor run`: loads, evaluates, updates the findings, writes the report."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import click
+
+from monitor.cli._options import as_day, project_folder, with_voice
+from monitor.cli._voice import Voice
+from monitor.errors import Place, Problem, ProjectError
+
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@click.command()
+@project_folder
+@click.option("--as-of", "as_of", callback=as_day, metavar="DATE", help="Look as of this day; what was recorded later is hidden.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings as JSON; - prints them."
+)
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 when there is a finding as grave as this.")
+@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule (may be repeated); the run is not kept.")
+@click.option("--kpi", "kpis", multiple=True, metavar="KPI", help="Only this KPI (may be repeated); the run is not kept.")
+@click.option("--dry-run", is_flag=True, help="Change nothing: no store, no report; print what would be found.")
+@with_voice
+def command(
+    folder: Path,
+    as_of: date | None,
+    json_file: Path | None,
+    fail_on: str | None,
+    rules: tuple[str, ...],
+    kpis: tuple[str, ...],
+    dry_run: bool,
+    voice: Voice,
+) -> int:
+    """Loads, evaluates, updates the findings and writes the report.
+
+    DIR is the project's folder; the current one where it is left out.
+    """
+    from monitor.cli._job import Wish, do, severity_reached
+    from monitor.cli._tell import summary, write_all
+
+    if json_file is not None and not _may_write(json_file):
+        raise ProjectError([Problem(Place("--json"), f"the folder '{json_file.parent}' does not exist", "", "make it first")])
+    with voice.steps() as step:
+        done = do(Wish(folder, os.environ, as_of, rules, kpis, dry_run), step)
+        partly = dry_run or bool(rules or kpis)
+        written = write_all(done, json_file, step, report=not partly)
+    for line in summary(done, written, to_screen=json_file is None or str(json_file) != "-"):
+        voice.say(line)
+    for name, seconds in done.phases.items():
+        voice.detail(f"{name}: {seconds:.2f} s")
+    return 1 if fail_on and severity_reached(done.result, fail_on) else 0
+
+
+def _may_write(json_file: Path) -> bool:
+    return str(json_file) == "-" or json_file.parent.is_dir()
