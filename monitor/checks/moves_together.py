@@ -1,0 +1,122 @@
+"""KPIs whose changes from period to period go together so closely that they say the same thing.
+
+Pearson correlation of first differences after taking out the yearly season, oriented so that up is better; a fact about the
+past, not a test, hence no p-value. Null hypothesis behind the cut: with 24 changes a correlation above .85 comes by chance in
+fewer than one in a million pairs of unrelated white series. Assumes that missing periods have nothing to do with the values.
+Minimum data: `needed` common changes. Participation ratio (METHODS 2.15): how many independent KPIs the cluster is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from monitor.checks._catalogue_facts import count, group_fact
+from monitor.checks._clusters import clusters
+from monitor.checks.registry import Check, Parameter
+from monitor.model.evidence import N_, Evidence, Message, NotAssessed, Outcome, Quantity
+from monitor.model.kpi import Kpi
+from monitor.model.panel import Matrix, Panel
+from monitor.model.situation import Call, Situation
+from monitor.model.words import Direction, Severity
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """One fact for each cluster of KPIs that move together; KPIs with too few changes are not assessed."""
+    found: list[Outcome] = []
+    for panel in situation.totals.values():
+        rows = [(number, key.kpi) for number, key in enumerate(panel.keys) if key.kpi in call.kpis]
+        if len(rows) > 1:
+            found += _judged(panel, [number for number, _ in rows], [situation.catalogue[kpi] for _, kpi in rows], call)
+    return found
+
+
+def _judged(panel: Panel, rows: Sequence[int], kpis: Sequence[Kpi], call: Call) -> list[Outcome]:
+    sign = np.array([[-1.0 if kpi.direction is Direction.LOWER else 1.0] for kpi in kpis])
+    changes = _deseasonalised(np.diff(panel.value[list(rows)] * sign, axis=1), panel.frequency.per_year)
+    needed = int(call.parameters["needed"])
+    has = np.isfinite(changes).sum(axis=1)
+    short: list[Outcome] = [
+        _too_few(kpi, needed, int(has[number]), panel) for number, kpi in enumerate(kpis) if has[number] < needed
+    ]
+    correlation = correlations(changes, needed)
+    alike = np.argwhere(np.triu(correlation > call.parameters["correlation"], 1))
+    pairs = [(kpis[i].id, kpis[j].id) for i, j in alike if not _linked(kpis[i], kpis[j])]
+    by_id = {kpi.id: number for number, kpi in enumerate(kpis)}
+    return short + [_fact(kpis, [by_id[one] for one in ids], correlation, call) for ids in clusters(pairs)]
+
+
+def _too_few(kpi: Kpi, needed: int, has: int, panel: Panel) -> NotAssessed:
+    facts = {"needed": Quantity(needed, panel.frequency, "periods"), "has": Quantity(has, panel.frequency, "periods")}
+    return NotAssessed(kpi.id, Message(N_("needs {needed}, has {has}"), facts))
+
+
+def _linked(one: Kpi, other: Kpi) -> bool:
+    """A KPI and the one that it is meant to move should go together."""
+    return one.supports == other.id or other.supports == one.id
+
+
+def _deseasonalised(changes: Matrix, per_year: float) -> Matrix:
+    """Changes without a yearly and a half-yearly wave, where there are at least two years of them."""
+    periods = changes.shape[1]
+    if periods < 2 * per_year or per_year < 4:
+        return changes
+    angle = 2 * np.pi * np.arange(periods) / per_year
+    waves = np.column_stack([np.ones(periods), np.sin(angle), np.cos(angle), np.sin(2 * angle), np.cos(2 * angle)])
+    waves = waves[:, :3] if per_year < 12 else waves
+    known = np.isfinite(changes)
+    filled = np.where(known, changes, np.nanmean(np.where(known.any(axis=1, keepdims=True), changes, 0), axis=1, keepdims=True))
+    fitted = waves @ np.linalg.lstsq(waves, filled.T, rcond=None)[0]
+    return np.where(known, changes - fitted.T, np.nan)
+
+
+def correlations(changes: Matrix, needed: int) -> Matrix:
+    """Pearson correlations of rows over their common columns, shape (rows, rows); NaN with fewer than `needed` of them."""
+    known = np.isfinite(changes)
+    mask = known.astype(float)
+    filled = np.where(known, changes, 0.0)
+    n = mask @ mask.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean_row, mean_col = filled @ mask.T / n, mask @ filled.T / n
+        covariance = filled @ filled.T / n - mean_row * mean_col
+        variance_row = (filled**2) @ mask.T / n - mean_row**2
+        variance_col = mask @ (filled**2).T / n - mean_col**2
+        flat = (variance_row <= 1e-9 * mean_row**2) | (variance_col <= 1e-9 * mean_col**2)
+        return np.where((n >= needed) & ~flat, covariance / np.sqrt(variance_row * variance_col), np.nan)
+
+
+def participation_ratio(correlation: Matrix) -> float:
+    """How many independent series a correlation matrix is worth: (sum of eigenvalues)^2 / sum of their squares."""
+    eigenvalues = np.linalg.eigvalsh(np.nan_to_num(correlation, nan=0.0))
+    return float(eigenvalues.sum() ** 2 / (eigenvalues**2).sum())
+
+
+def _fact(kpis: Sequence[Kpi], rows: list[int], correlation: Matrix, call: Call) -> Evidence:
+    same = [kpis[row] for row in rows]
+    part = correlation[np.ix_(rows, rows)]
+    lowest = float(np.nanmin(part[~np.eye(len(rows), dtype=bool)]))
+    numbers = {
+        "count": count(len(same)),
+        "worth": Quantity(round(participation_ratio(part), 1)),
+        "correlation": Quantity(round(lowest, 2)),
+    }
+    severity = None if sum(kpi.main for kpi in same) > 1 else Severity.LOW
+    return group_fact(same, "|".join(sorted(kpi.id for kpi in same)), call, numbers, severity)
+
+
+CHECK = Check(
+    name="moves_together",
+    says="KPIs that move together so closely that they say the same.",
+    evaluate=evaluate,
+    parameters={
+        "correlation": Parameter(0.85, "above this correlation of changes two KPIs say the same", minimum=0, maximum=1),
+        "needed": Parameter(24, "fewer common changes than this are not judged", unit="periods", minimum=8),
+    },
+    numbers={
+        "count": "how many KPIs move together",
+        "worth": "how many independent KPIs they are worth",
+        "correlation": "the lowest correlation among them",
+        "kpis": "their names",
+    },
+)

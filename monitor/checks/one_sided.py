@@ -1,0 +1,62 @@
+"""All main KPIs look the same way: one perspective only, or efficiency only.
+
+A fact of the catalogue; no p-value. Judged for the whole catalogue, and for the company level where the whole is balanced.
+Needs the perspective of at least five main KPIs; those whose perspective is unknown are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.checks._catalogue_facts import count, group_fact, level_of
+from monitor.checks.registry import Check, Parameter
+from monitor.model.evidence import Evidence, Outcome
+from monitor.model.kpi import Kpi
+from monitor.model.situation import Call, Situation
+from monitor.model.words import Level
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """At most one fact: about the whole catalogue, or else about its company level."""
+    main = [situation.catalogue[kpi] for kpi in call.kpis if situation.catalogue[kpi].main]
+    company = [kpi for kpi in main if level_of(kpi) is Level.COMPANY]
+    found = _judged(main, "catalogue", call) or _judged(company, "company", call)
+    return [found] if found else []
+
+
+def _judged(kpis: Sequence[Kpi], identity: str, call: Call) -> Evidence | None:
+    one_way = _efficient if call.parameters["by"] == "efficiency" else _same_perspective
+    known = [kpi for kpi in kpis if kpi.perspective is not None]
+    if len(known) < call.parameters["at_least"] or not one_way(known, call):
+        return None
+    return group_fact(known, identity, call, {"count": count(len(known))})
+
+
+def _same_perspective(kpis: Sequence[Kpi], call: Call) -> bool:
+    wanted = call.parameters["perspective"]
+    return {kpi.perspective for kpi in kpis} == {kpis[0].perspective} and wanted in ("any", kpis[0].perspective)
+
+
+def _efficient(kpis: Sequence[Kpi], call: Call) -> bool:
+    return all(not kpi.tags.isdisjoint(call.parameters["efficiency_tags"]) for kpi in kpis)
+
+
+CHECK = Check(
+    name="one_sided",
+    says="All main KPIs have one perspective, or measure efficiency.",
+    evaluate=evaluate,
+    parameters={
+        "by": Parameter("perspective", "what is compared", choices=("perspective", "efficiency")),
+        "perspective": Parameter(
+            "any",
+            "the one perspective that the rule is about",
+            choices=("any", "financial", "customer", "process", "people", "sustainability"),
+        ),
+        "at_least": Parameter(5, "fewer main KPIs than this are not judged", unit="KPIs", minimum=2),
+        "efficiency_tags": Parameter(
+            ["speed", "throughput", "cost", "productivity", "utilisation", "work-per-case", "waiting", "backlog"],
+            "library tags of KPIs that measure efficiency",
+        ),
+    },
+    numbers={"count": "the number of main KPIs with a known perspective", "kpis": "their names"},
+)
