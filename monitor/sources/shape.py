@@ -95,16 +95,17 @@ def _long(context: _Context, source: FileSource | SqlSource, names: KpiNames, as
     table, columns = context.table, context.layout.columns
     scans = {role: scan(table.columns[columns[role]], _missing(role, source)) for role in NUMBERS if role in columns}
     values, bad = _values(context, {columns[role]: found for role, found in scans.items()})
-    filled = np.zeros(len(table.lines), dtype=bool)
+    good = np.zeros(len(table.lines), dtype=bool)
     for array in values.values():
-        filled |= ~np.isnan(array)
+        good |= ~np.isnan(array)
+    filled = good.copy()
     for rows in bad.values():
         filled[list(rows)] = True
     kpis = _kpis(table, columns["kpi"], names, filled, aside)
     usable = _usable(context, kpis, filled, aside)
     for number, rows in bad.items():
         aside += [SetAside(table.at(row, number), kpis[row], what) for row, what in rows.items() if usable[row]]
-    return _frame(context, np.flatnonzero(usable), kpis, {role: values[columns[role]] for role in scans})
+    return _frame(context, np.flatnonzero(usable & good), kpis, {role: values[columns[role]] for role in scans})
 
 
 def _wide(context: _Context, source: FileSource | SqlSource, aside: list[SetAside]) -> pandas.DataFrame:
