@@ -39,6 +39,8 @@ class Desk:
     work_noise: float = 0.03
     hurry: float = 0.35
     """The share of the waiting time that is saved if every answer is superficial."""
+    hurried_work: float = 0.3
+    """The share of the work that a superficial answer saves at first."""
     harm: float = 0.36
     """The share of problems that are then left unsolved besides."""
     mood_noise: float = 0.07
@@ -150,7 +152,7 @@ def _minutes(world: World, desk: Desk, levers: Levers, arrived: Series, complica
     """The work of all problems: what is registered as two cases is done once."""
     first = complicated * desk.complex_minutes + (arrived - complicated) * desk.simple_minutes
     mean = first / np.maximum(arrived, 1)
-    work = first * (1 - 0.3 * np.asarray(levers.superficial)) + follow_ups * desk.follow_up_work * mean
+    work = first * (1 - desk.hurried_work * np.asarray(levers.superficial)) + follow_ups * desk.follow_up_work * mean
     return np.asarray(work * (1 - np.asarray(levers.efficiency)) * np.exp(world.noise(desk.work_noise)))
 
 

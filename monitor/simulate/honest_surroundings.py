@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -125,12 +125,13 @@ def _holiday_share(frame: Frame) -> Series:
     return weekly if frame.weeks == 1 else 0.4 * np.array([day.month in (7, 12) for day in days], dtype=float)
 
 
-def _is_holiday_week(day: date) -> bool:
-    from dateutil.easter import easter  # type: ignore[import-untyped]
+def _is_holiday_week(monday: date) -> bool:
+    """Christmas and New Year, four weeks of summer, the week before Easter and that of Easter Monday."""
+    from pandas import Timestamp
+    from pandas.tseries.offsets import Easter
 
-    week = day.isocalendar().week
-    near_easter = -7 <= (easter(day.year) - day).days <= 6
-    return week in (1, 28, 29, 30, 31, 52) or near_easter
+    easter = Easter().rollforward(Timestamp(monday - timedelta(days=1))).date()
+    return monday.isocalendar().week in (1, 28, 29, 30, 31, 52) or (easter - monday).days <= 6
 
 
 SURROUNDING_KINDS: dict[str, Kind] = {
