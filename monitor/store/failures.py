@@ -39,6 +39,9 @@ POSTGRES = {
     "42P07": TAKEN,
     "53100": ("the disk of {store} is full", "make room, and run again"),
 }
+UNREACHED = ("{store} cannot be reached", "check the server, the network and the address under store:")
+LOST = ("08", "57")
+"""Classes of codes: connection failures, and a server that shuts down, starts up or ends the connection."""
 REFUSED = "password authentication failed"
 ABSENT = 'database "'
 
@@ -48,7 +51,9 @@ def told(url: URL) -> Iterator[None]:
     """Turns whatever the database raises into a ServiceError about the store at `url`."""
     try:
         yield
-    except (SQLAlchemyError, UnicodeDecodeError) as error:
+    except Exception as error:
+        if not _is_of_the_database(error):
+            raise
         raise service_error(error, url) from None
 
 
@@ -59,18 +64,21 @@ def service_error(error: Exception, url: URL) -> ServiceError:
     return ServiceError(f"{what.format(store=shown(url))}; nothing was changed", mend)
 
 
+def _is_of_the_database(error: Exception) -> bool:
+    """SQLAlchemy's errors, and those of psycopg's COPY, which SQLAlchemy does not see."""
+    return isinstance(error, (SQLAlchemyError, UnicodeDecodeError)) or type(error).__module__.startswith("psycopg")
+
+
 def _meaning(cause: BaseException) -> tuple[str, str]:
     text = str(cause)
-    known = POSTGRES.get(_sqlstate(cause, text))
-    if known:
-        return known
-    for part, meaning in SQLITE.items():
-        if part in text:
-            return meaning
-    if "connect" in text.lower() or "could not translate host" in text or "failed to resolve" in text.lower():
-        return "{store} cannot be reached", "check the server, the network and the address under store:"
-    kind = type(cause).__name__
-    return f"{{store}} failed ({kind})", "run again; if it stays so, look in the database's log"
+    if type(cause).__module__.startswith("psycopg"):
+        state = _sqlstate(cause, text)
+        if state[:2] in LOST or (not state and type(cause).__name__ == "OperationalError"):
+            return UNREACHED
+        known = POSTGRES.get(state)
+    else:
+        known = next((meaning for part, meaning in SQLITE.items() if part in text), None)
+    return known or (f"{{store}} failed ({type(cause).__name__})", "run again; if it stays so, look in the database's log")
 
 
 def _sqlstate(cause: BaseException, text: str) -> str:

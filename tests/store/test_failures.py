@@ -170,6 +170,16 @@ def test_a_server_that_ends_the_connection_in_the_middle(postgres_url: str, tmp_
     store.close()
 
 
+@pytest.mark.postgres
+def test_a_character_that_postgresql_cannot_hold(postgres_url: str, tmp_path: Path) -> None:
+    store = open_store(postgres_url, tmp_path)
+    with pytest.raises(ServiceError, match=r"failed \(DataError\); nothing was changed"), store.work() as work:
+        work.add_observations(table({"period": 1}, {"period": 1, "segment": "team=\x00"}), TODAY)
+    with store.read() as reading:
+        assert reading.observations(TODAY).empty
+    store.close()
+
+
 def test_without_the_driver_the_mend_says_what_to_install(tmp_path: Path) -> None:
     code = """
 import sys
