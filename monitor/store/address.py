@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from monitor.errors import Place, Problem, ProjectError
 
+IN_MEMORY = make_url("sqlite://")
 EXPECTED = "sqlite:///kpi-monitor.db or postgresql://user:${PASSWORD}@host/database"
 
 
@@ -27,6 +28,12 @@ def address_of(url: str, folder: Path) -> URL:
     if backend == "sqlite":
         return _below(read.set(drivername="sqlite"), folder)
     raise _not_understood(f"the store cannot be kept in '{backend}'")
+
+
+def is_new_file(url: URL) -> bool:
+    """Whether the address names an SQLite file that does not exist yet (opening it would make it)."""
+    path = url.database or ""
+    return url.get_backend_name() == "sqlite" and not path.startswith((":memory:", "file:")) and not Path(path).exists()
 
 
 def shown(url: URL) -> str:

@@ -27,6 +27,12 @@ def migrate(engine: Engine, wait: float) -> None:
             upgrade(connection)
 
 
+def has_tables(engine: Engine) -> bool:
+    """Whether the database has been used as a store."""
+    with reading(engine) as connection:
+        return revision_of(connection) is not None
+
+
 def revision_of(connection: Connection) -> str | None:
     """The schema revision that a store is at; None for an empty database."""
     if not sa.inspect(connection).has_table(VERSION_TABLE):

@@ -14,12 +14,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from monitor.model.finding import RunResult
 from monitor.store import descriptions, ledger, observations, runs
-from monitor.store.address import address_of
+from monitor.store.address import IN_MEMORY, address_of, is_new_file
 from monitor.store.connect import engine_for, reading, writing
 from monitor.store.descriptions import StoredCatalogue
 from monitor.store.failures import told
 from monitor.store.ledger import LedgerEntry
-from monitor.store.migrate import migrate
+from monitor.store.migrate import has_tables, migrate
 from monitor.store.runs import RunHead
 from monitor.store.vintages import Loaded
 
@@ -122,16 +122,21 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, folder: Path, wait: float = WAIT) -> Store:
+def open_store(url: str, folder: Path, wait: float = WAIT, create: bool = True) -> Store:
     """Connects, and creates or upgrades the tables. Relative SQLite paths are below `folder`.
 
+    With `create=False` (a dry run) a store that is not there yet is not made: an empty one in memory stands in for it.
     Raises ProjectError for an address that cannot be a store; ServiceError when the database cannot be reached, read or
     written, is damaged, or was written by a newer version.
     """
     address = address_of(url, folder)
+    if not create and is_new_file(address):
+        address = IN_MEMORY
     engine = engine_for(address, wait)
     try:
         with told(address):
+            if not create and not has_tables(engine):
+                return open_store("sqlite://", folder, wait)
             migrate(engine, wait)
     except BaseException:
         engine.dispose()

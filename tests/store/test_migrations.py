@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,3 +58,25 @@ def test_a_database_with_tables_of_the_same_name_is_left_as_it_was(store_url: st
         open_store(store_url, tmp_path)
     assert sa.inspect(engine).get_table_names() == ["kpi_sighting"]
     engine.dispose()
+
+
+def test_a_dry_run_on_a_store_that_is_not_there_yet_makes_none(store_url: str, tmp_path: Path) -> None:
+    store = open_store(store_url, tmp_path, create=False)
+    with store.work(keep=False) as work:
+        work.keep_catalogue("a", {}, date(2025, 6, 30))
+        assert len(work.catalogues()) == 1
+    store.close()
+    assert list(tmp_path.iterdir()) == []
+    if store_url.startswith("postgresql"):
+        engine = sa.create_engine(store_url.replace("postgresql://", "postgresql+psycopg://"))
+        assert sa.inspect(engine).get_table_names() == []
+        engine.dispose()
+
+
+def test_a_dry_run_reads_the_store_that_is_there(store: Store, store_url: str, tmp_path: Path) -> None:
+    with store.work() as work:
+        work.keep_catalogue("a", {}, date(2025, 6, 30))
+    dry = open_store(store_url, tmp_path, create=False)
+    with dry.read() as reading:
+        assert len(reading.catalogues()) == 1
+    dry.close()
