@@ -1,0 +1,21 @@
+"""In CI a browser or PostgreSQL test that was skipped has failed: what it needs is installed or started there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+NEVER_SKIPPED_IN_CI = ("browser", "postgres")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turns a skip of such a test into a failure, where the environment says CI."""
+    report = yield
+    marked = [name for name in NEVER_SKIPPED_IN_CI if item.get_closest_marker(name)]
+    if report.skipped and marked and os.environ.get("CI"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} must not be skipped in CI ({marked[0]}): {report.longrepr}"
+    return report
