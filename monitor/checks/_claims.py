@@ -55,6 +55,8 @@ class Judged:
     onset: int | None = None
     zone: tuple[int, int] | None = None
     overlap: bool = True
+    others: tuple[Judged, ...] = ()
+    """The claims about the same KPI and date with other partners."""
 
     @property
     def power(self) -> float:
@@ -85,14 +87,18 @@ def judge(claims: Sequence[Claim], priors: Mapping[Frequency, Matrix]) -> list[J
     for frequency in {claim.frequency for claim in claims}:
         requests = {_name(side): side.request for claim in claims if claim.frequency is frequency for side in claim.sides}
         fits.update(fit_legs(requests, priors[frequency]))
-    best: dict[str, Judged] = {}
+    all_of: dict[str, list[Judged]] = defaultdict(list)
     for claim in claims:
         found = tuple(fits[_name(side)] for side in claim.sides if _name(side) in fits)
         if len(found) == len(claim.sides):
-            judged = Judged(claim, found, _p_value(claim, found))
-            if claim.kpi not in best or judged.p_value < best[claim.kpi].p_value:
-                best[claim.kpi] = judged
-    return list(best.values())
+            all_of[claim.kpi].append(Judged(claim, found, _p_value(claim, found)))
+    return [_best(judged) for judged in all_of.values()]
+
+
+def _best(judged: Sequence[Judged]) -> Judged:
+    best = min(judged, key=lambda one: one.p_value)
+    others = [one for one in judged if one is not best and one.claim.sides[0].request.start == best.claim.sides[0].request.start]
+    return replace(best, others=tuple(others))
 
 
 def _name(side: Side) -> str:
@@ -114,10 +120,13 @@ def rejudged(judged: Judged, requests: Sequence[LegRequest], prior: Matrix) -> t
 
 
 def with_onset(judged: Judged) -> Judged:
-    """Estimates when the change began, from half a year before the date to a year after: most likely start and 80 % zone."""
+    """Estimates when the change began, from half a year before the date to a year after: most likely start and 80 % zone.
+
+    `overlap` is False when the 95 % zones of the legs have no period in common.
+    """
     starts = _starts(judged.claim)
     profiles = [onset_profile(side.request, fit, starts) for side, fit in zip(judged.claim.sides, judged.fits, strict=True)]
-    zones = [_zone(profile, starts) for profile in profiles]
+    zones = [_zone(profile, starts, 0.95) for profile in profiles]
     together = np.sum(profiles, axis=0)
     if not np.isfinite(together).any():
         return judged
@@ -132,11 +141,11 @@ def _starts(claim: Claim) -> list[int]:
     return list(range(first, min(request.start + year, request.first + len(request.series) - 3)))
 
 
-def _zone(profile: Matrix, starts: Sequence[int]) -> tuple[int, int]:
+def _zone(profile: Matrix, starts: Sequence[int], mass_wanted: float = 0.8) -> tuple[int, int]:
     weights = np.exp(profile - np.max(profile))
     order = np.argsort(-weights)
     mass = np.cumsum(weights[order]) / weights.sum()
-    inside = order[: int(np.searchsorted(mass, 0.8)) + 1]
+    inside = order[: int(np.searchsorted(mass, mass_wanted)) + 1]
     return starts[int(inside.min())], starts[int(inside.max())]
 
 

@@ -2,9 +2,9 @@
 
 Statistic: EB-GLS contrasts on cases per customer (up) and work per case (down), min(z), and an equivalence test (two one-sided
 tests, Schuirmann 1987) that work per customer stayed within `margin`. More genuine problems raise the work per customer;
-efficiency lowers it; only splitting leaves it. Null hypothesis: one of the legs did not move its way, or the work per customer did
-change. Without the number of customers, cases themselves take their place and the result is worth asking about at most. Minimum data: WINDOWS.needs
-periods before and after. Source: METHODS 2.5 (an accounting identity; the test is ours).
+efficiency lowers it; only splitting leaves it. Null hypothesis: one of the legs did not move its way, or the work per customer
+did change. Without the number of customers, cases themselves take their place and the result is worth asking about at most.
+Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.5 (an accounting identity; the test is ours).
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from monitor.model.situation import Call, Situation
 from monitor.model.words import Tier
 
 METHOD = N_(
-    "We compare cases per customer, work per case and work per customer before and after the date. Splitting is the only honest or "
-    "dishonest change that raises the first, lowers the second and leaves the third: all three are required."
+    "We compare cases per customer, work per case and work per customer before and after the date. Splitting is the only "
+    "change, honest or not, that raises the first, lowers the second and leaves the third: all three are required."
 )
 
 

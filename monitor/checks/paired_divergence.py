@@ -106,7 +106,8 @@ def _side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, better:
 
 
 def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
-    related = tuple(side.kpi for side in verdict.claim.sides[1:])
+    others = [one for one in verdict.others if one.p_value <= call.parameters["look_closer"]]
+    related = tuple(one.claim.sides[1].kpi for one in (verdict, *others))
     nothing = Healthy(verdict.claim.kpi, verdict.p_value, related, verdict.power)
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return nothing
@@ -118,6 +119,7 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         return nothing
     cap = verdict.claim.cap if tier_allowed(ladder) else Tier.WATCH
     legs = tuple(leg_of(side, fit, panel.frequency) for side, fit in zip(verdict.claim.sides, verdict.fits, strict=True))
+    more = tuple(leg_of(one.claim.sides[1], one.fits[1], panel.frequency) for one in others)
     onset = verdict.onset if verdict.onset is not None else verdict.claim.sides[0].request.start
     last = int(verdict.claim.sides[0].request.columns()[-1]) + panel.first
     return Evidence(
@@ -134,7 +136,7 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         effect=Quantity(legs[1].change or 0.0, legs[1].unit, "difference"),
         cap=cap,
         numbers=_numbers(verdict, kpis, onset, panel),
-        legs=legs,
+        legs=legs + more,
         ladder=ladder,
         method=Message(METHOD),
         source=SOURCE,

@@ -1,8 +1,9 @@
 """Redefinition: a KPI jumps where its definition changes, or its definition changes without being declared.
 
 Declared changes (`changes:` in the catalogue): EB-GLS contrast (a step at the date), two-sided. Null hypothesis: the KPI's level
-is the same before and after the date. Minimum data: WINDOWS.needs / 2 periods on both sides. A change of definition, formula, unit,
-threshold or filter that the store saw between two runs and that no `changes:` entry declares is a fact. Source: METHODS 2.7.
+is the same before and after the date. Minimum data: WINDOWS.needs / 2 periods on both sides. A change of definition, formula,
+unit, threshold or filter that the store saw between two runs and that no `changes:` entry declares is a fact.
+Source: METHODS 2.7.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Survey selection: a score rises while fewer of those concerned are asked or answer.
 
-Statistic: EB-GLS contrasts on the score (up) and on coverage (down), min(z). Coverage is invited / count where the data say how
-many could have been asked, else responses / invited, else responses alone relative to their own level. Null hypothesis: the score did
+Statistic: EB-GLS contrasts on the score (up) and on coverage (down), min(z). Coverage is the share asked (invited / count, or
+invited / the department's cases) and the share of the asked who answered; both are tried. Null hypothesis: the score did
 not rise, or coverage did not fall, or honest changes of both met by chance. Assumes that who is asked is decided apart from the
-score. Without the list of those who were not asked the result is worth asking about, not proof: capped at watch unless `count`
-shows that the share asked itself fell. Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.6.
+score. Without the list of those who were not asked the result is worth asking about, not proof: capped at
+watch unless the share asked itself fell. Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.6.
 """
 
 from __future__ import annotations
@@ -28,9 +28,15 @@ from monitor.model.period import first_day, last_day
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Tier
 
+FILLED = 0.8
+"""A share is used where it is known for this share of the scored periods."""
+
+MARGIN = 1.05
+"""More people asked than there were cases: then the cases are not those who could be asked."""
+
 METHOD = N_(
-    "We compare the score and the share of customers behind it before and after the date, each with its own memory from period to "
-    "period and its season. Both must have moved, the score up and the share down: the weaker of the two decides."
+    "We compare the score and the share of customers behind it before and after the date, each with its own memory from period "
+    "to period and its season. Both must have moved, the score up and the share down: the weaker of the two decides."
 )
 
 
@@ -41,7 +47,7 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     claims: list[Claim] = []
     for kpi in (situation.catalogue[one] for one in call.kpis):
         panel = next((one for one in panels.values() if one.row(kpi.id) is not None), None)
-        found = _claims_of(kpi, panel)
+        found = _claims_of(situation, call, kpi, panel)
         if isinstance(found, NotAssessed):
             outcomes.append(found)
         else:
@@ -56,11 +62,11 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     return outcomes + [_outcome(verdict, situation, call, panels[verdict.claim.frequency]) for verdict in verdicts]
 
 
-def _claims_of(kpi: Kpi, panel: Panel | None) -> list[Claim] | NotAssessed:
+def _claims_of(situation: Situation, call: Call, kpi: Kpi, panel: Panel | None) -> list[Claim] | NotAssessed:
     if panel is None:
         return NotAssessed(kpi.id, Message(N_("has no values, or only one a year")))
-    coverage = coverage_of(panel, kpi.id)
-    if coverage is None:
+    coverages = coverages_of(panel, kpi, _eligible(situation, kpi, panel, call.roles.get("eligible", frozenset())))
+    if not coverages:
         return NotAssessed(kpi.id, Message(N_("the data do not say how many were asked and how many answered")))
     window = WINDOWS[panel.frequency]
     first, periods = span_of(panel, kpi.id)
@@ -70,33 +76,46 @@ def _claims_of(kpi: Kpi, panel: Panel | None) -> list[Claim] | NotAssessed:
             "has": Quantity(periods, panel.frequency, "periods"),
         }
         return NotAssessed(kpi.id, Message(N_("needs {needed}, has {has}"), facts))
-    return list(_tried(kpi, panel, coverage, window, first, periods))
+    return list(_tried(kpi, panel, coverages, window, first, periods))
 
 
-def coverage_of(panel: Panel, kpi: str) -> tuple[Matrix, str] | None:
-    """The share (0-100) of those concerned who are behind the score, and what it is: `asked` or `answered`; None if unknown."""
-    row = panel.row(kpi)
-    if row is None:
-        return None
+def coverages_of(panel: Panel, kpi: Kpi, eligible: Matrix | None) -> list[tuple[Matrix, str]]:
+    """The shares (0-100) of those concerned who are behind the score: `asked` of all, and `answered` of the asked, where known.
+
+    Who could have been asked is `count` where the data say it, else `eligible` (T,), the cases of the same department.
+    """
+    row = panel.row(kpi.id)
     with np.errstate(invalid="ignore", divide="ignore"):
-        asked = 100 * panel.invited[row] / panel.count[row]
-        answered = 100 * panel.responses[row] / panel.invited[row]
-    for share, name in ((asked, "asked"), (answered, "answered")):
-        share = np.where(np.isfinite(share), share, np.nan)
-        if np.isfinite(share[~np.isnan(panel.value[row])]).mean() > 0.8:
-            return share, name
+        could = panel.count[row] if np.isfinite(panel.count[row]).any() or eligible is None else eligible
+        shares = ((100 * panel.invited[row] / could, "asked"), (100 * panel.responses[row] / panel.invited[row], "answered"))
+    scored = ~np.isnan(panel.value[row])
+    known = [(np.where(np.isfinite(share), share, np.nan), name) for share, name in shares]
+    return [
+        (share, name) for share, name in known if np.isfinite(share[scored]).mean() > FILLED and np.nanmax(share) <= 100 * MARGIN
+    ]
+
+
+def _eligible(situation: Situation, kpi: Kpi, panel: Panel, allowed: frozenset[str]) -> Matrix | None:
+    """How many cases the department of a KPI had, from a KPI that counts them."""
+    for other in sorted(allowed):
+        row = panel.row(other)
+        if row is not None and situation.catalogue[other].department == kpi.department:
+            return np.asarray(panel.value[row])
     return None
 
 
-def _tried(kpi: Kpi, panel: Panel, coverage: tuple[Matrix, str], window: Window, first: int, periods: int) -> Iterator[Claim]:
+def _tried(
+    kpi: Kpi, panel: Panel, coverages: list[tuple[Matrix, str]], window: Window, first: int, periods: int
+) -> Iterator[Claim]:
     known = known_starts(kpi, panel.frequency, first, periods, window)
     searched = searched_starts(panel.frequency, first, periods, window)
     starts = [(number, None) for number, _ in searched] + list(known)
-    share, name = coverage
-    cap = Tier.FINDING if name == "asked" else Tier.WATCH
-    for start, day in starts:
-        score, asked = _score(kpi, panel, start, window), _coverage(kpi, panel, share, name, start, window)
-        yield Claim(kpi.id, (score, asked), panel.frequency, day, SEARCHED + len(known), cap)
+    tried = (SEARCHED + len(known)) * len(coverages)
+    for share, name in coverages:
+        cap = Tier.FINDING if name == "asked" else Tier.WATCH
+        for start, day in starts:
+            score, asked = _score(kpi, panel, start, window), _coverage(kpi, panel, share, name, start, window)
+            yield Claim(kpi.id, (score, asked), panel.frequency, day, tried, cap)
 
 
 def _score(kpi: Kpi, panel: Panel, start: int, window: Window) -> Side:
@@ -167,7 +186,7 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "smallest_effect": Parameter(0.3, "The smallest rise of the score that matters", "usual spreads", 0.0, 5.0),
-        "smallest_loss": Parameter(0.1, "The smallest loss of coverage that matters, as a share of it", "", 0.0, 1.0),
+        "smallest_loss": Parameter(0.05, "The smallest loss of coverage that matters, as a share of it", "", 0.0, 1.0),
         "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),
     },
     numbers={
@@ -178,5 +197,6 @@ CHECK = Check(
         "coverage_after": "share asked (or answering) after",
         "since": "the period in which the change began, as estimated",
     },
+    roles=("eligible",),
     statistical=True,
 )

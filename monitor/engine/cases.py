@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from monitor.catalogue.compare import changes_between
 from monitor.catalogue.kpi_file import catalogue_from
 from monitor.checks import registry
 from monitor.engine.case_histories import last_day_of, observations_of
@@ -16,7 +17,7 @@ from monitor.model.evidence import Evidence, Outcome
 from monitor.model.library import LibraryKpi
 from monitor.model.project import Limits
 from monitor.model.rule import Case, Rule
-from monitor.model.situation import Situation
+from monitor.model.situation import CatalogueChange, Situation
 from monitor.rulebook.call import call_of
 from monitor.simulate.scenarios import simulate
 from monitor.statistics.alarm_budget import YEARS_AT_MOST, Crossed, budget_of, crossed
@@ -74,7 +75,16 @@ def situation_of(case: Case, library: Mapping[str, LibraryKpi]) -> Situation:
     catalogue, observations, as_of = _written(content, library) if not content.get("simulate") else _simulated(content, library)
     totals, segments = lay_panels(catalogue, observations, as_of)
     limits = Limits(**(content.get("limits") or {}))
-    return Situation(catalogue=catalogue, as_of=as_of, totals=totals, segments=segments, limits=limits)
+    changes = _changes(content, catalogue, library, as_of)
+    return Situation(
+        catalogue=catalogue, as_of=as_of, totals=totals, segments=segments, limits=limits, catalogue_changes=changes
+    )
+
+
+def _changes(content: Mapping[str, Any], catalogue: Catalogue, library: Any, as_of: date) -> tuple[CatalogueChange, ...]:
+    """What differs from the earlier catalogue of the case, as a run on `as_of` would see it."""
+    earlier = content.get("earlier")
+    return changes_between(catalogue_from(earlier["kpis"], library), catalogue, as_of) if earlier else ()
 
 
 def _written(content: Mapping[str, Any], library: Any) -> tuple[Catalogue, pd.DataFrame, date]:

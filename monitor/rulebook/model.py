@@ -41,6 +41,7 @@ class CaseFile(_Part):
     history: dict[str, Any] = Field(default_factory=dict, description="KPI -> one-line history, or its columns")
     segments: list[dict[str, Any]] = Field(default_factory=list, description="Histories below the total")
     simulate: dict[str, Any] | None = Field(None, description="A call of a simulator: {scenario, seed, …}")
+    earlier: dict[str, Any] | None = Field(None, description="An earlier catalogue that a run saw: {as_of, kpis}")
     limits: dict[str, Any] = Field(default_factory=dict, description="As `limits:` in the project file")
     parameters: dict[str, Any] = Field(default_factory=dict, description="Parameters for this case only")
     seed: int = 1
