@@ -41,3 +41,37 @@ _MEANING = {plain(word): role for role, words in reversed(SYNONYMS.items()) for 
 def meaning(name: str) -> str | None:
     """What a column of that name probably means."""
     return _MEANING.get(plain(name))
+
+
+DIRECTIONS: dict[str, str] = {
+    "higher": "u, up, +, higher, high, increase, more, max, højere, høyere, högre, op, opp, upp, stigende, økende, ökande",
+    "lower": "d, down, lower, low, decrease, less, min, lavere, lägre, ned, ner, faldende, fallende, minskande",
+    "range": "range, between, interval, interval mellem",
+    "unclear": "n, none, neutral, unclear, ingen, uklar, oklar",
+}
+FREQUENCIES: dict[str, str] = {
+    "daily": "daily, day, daglig, dagligt, dag",
+    "weekly": "weekly, week, ugentlig, uge, ukentlig, uke, veckovis, vecka",
+    "monthly": "monthly, month, månedlig, måned, månadsvis, månad",
+    "quarterly": "quarterly, quarter, kvartalsvis, kvartal",
+    "yearly": "yearly, annual, annually, year, årlig, årligt, år",
+}
+
+
+def rank(role: str, name: str) -> int | None:
+    """How likely a column of that name has a role: 0 is likeliest; None: it does not look like it.
+
+    A name that is one of the words counts before one that only contains it (`kpi_actual`).
+    """
+    words = [plain(word) for word in SYNONYMS[role].split(",")]
+    if plain(name) in words:
+        return words.index(plain(name))
+    parts = [plain(part) for part in name.replace("_", " ").replace("-", " ").split()]
+    found = [words.index(part) for part in parts if part in words]
+    return 100 + min(found) if found else None
+
+
+def word_for(text: str, vocabulary: dict[str, str]) -> str | None:
+    """The contract's word that a text in one of the four languages means."""
+    wanted = text.strip().casefold()
+    return next((word for word, others in vocabulary.items() if wanted in map(str.strip, others.split(","))), None)
