@@ -35,7 +35,7 @@ def catalogue_of(content: Mapping[str, Any]) -> Catalogue:
 def fingerprint_of(kpis: Mapping[str, Kpi]) -> str:
     """The SHA-256 of what the KPIs say, in hexadecimal: the order of KPIs and where they stand do not matter."""
     said = {kpi.id: {name: value for name, value in _fields(kpi).items() if name != "place"} for kpi in kpis.values()}
-    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _fields(kpi: Kpi) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _AS_WRITTEN = (
     "measured",
     "influenced_by",
     "set_with",
+    "source_names",
 )
 _GROUPS = {"benchmark": Benchmark, "records": Records, "threshold": Threshold, "reviewed": Review, "revisions": Revisions}
 _LISTS = {"targets": Target, "decisions": Decision, "notes": Note, "changes": Change}

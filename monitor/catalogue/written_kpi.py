@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from monitor.catalogue.written import Day, Duration, Name, Number, Text, Texts, Whole, Written, YesNo, complain, complaint
+from monitor.catalogue.written import Day, Duration, Name, Number, Text, TextOrNumber, Texts, Whole, Written, YesNo, complain, complaint
 from monitor.model.words import (
     Category,
     Consequence,
@@ -142,6 +142,9 @@ class KpiWritten(Written):
     changes: tuple[ChangeWritten, ...] = Field((), description="declared changes of definition or formula")
     revisions: RevisionsWritten | None = Field(None, description="late registrations that are normal here")
     tags: Texts = Field((), description="words that rules select by, beside those of the library")
+    source_names: tuple[TextOrNumber, ...] = Field(
+        (), description="what the data call it, where that is neither the id nor a name: a code, a column of another table"
+    )
 
 
 class KpisWritten(Written):
