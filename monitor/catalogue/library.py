@@ -85,11 +85,15 @@ def load() -> Library:
 def read_library(texts: Mapping[str, str]) -> Library:
     """The library that the texts of files make, by file name. Raises ProjectError with all mistakes."""
     files = [LibraryFile(name, text) for name, text in texts.items()]
+    known = {kpi for file in files for kpi in file.entries}
     entries: dict[str, LibraryKpi] = {}
     for file in files:
         for kpi, entry in file.entries.items():
             if kpi in entries:
                 file.complain(kpi, "", f"there are two entries '{kpi}'")
+            for counter in entry.counter:
+                if counter not in known:
+                    file.complain(kpi, "counter", f"'{kpi}' has the counter-metric '{counter}', which is not in the library")
             entries[kpi] = entry
     problems = [problem for file in files for problem in file.problems]
     if problems:
