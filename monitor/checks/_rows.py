@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.model.evidence import N_, Message
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.situation import Situation
@@ -63,6 +64,14 @@ def met(row: Row) -> NDArray[np.float64]:
     better = row.value <= row.target if row.kpi.direction is Direction.LOWER else row.value >= row.target
     known = np.isfinite(row.value) & np.isfinite(row.target) & _oriented(row.kpi)
     return np.where(known, better.astype(float), np.nan)
+
+
+UNDIRECTED = Message(N_("the catalogue does not say whether higher or lower is better"))
+
+
+def undirected(kpi: Kpi) -> bool:
+    """Whether nobody has said which way is better, so that no target can be met or missed."""
+    return kpi.direction in (None, Direction.UNCLEAR)
 
 
 def _oriented(kpi: Kpi) -> bool:

@@ -1,0 +1,141 @@
+"""A target that is always met, or never, because the process cannot do otherwise: capability, not a mere count.
+
+Every period with a target (at least `needed`) was met, or missed, *and* the natural limits of the margin (XmR chart: mean
+± 2.66 mean moving range; Shewhart 1931, Wheeler 2000) lie wholly on that side. Null hypothesis behind it: a target that is
+met half of the time would be met in 12 of 12 periods once in 4,000 times. Assumes a stable margin; a KPI that is on its way to
+its target, and would reach it by the deadline or within a year at its own pace, is not called unrealistic. The interval of the
+hit rate is exact (Clopper and Pearson 1934).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.checks._catalogue_facts import ELSEWHERE, count, fact, share
+from monitor.checks._rows import UNDIRECTED, Row, margin, met, row_of, undirected
+from monitor.checks.registry import Check, Parameter
+from monitor.model.evidence import N_, Evidence, Healthy, Message, NotAssessed, Outcome, Quantity
+from monitor.model.panel import Matrix
+from monitor.model.period import index_of
+from monitor.model.situation import Call, Situation
+from monitor.model.words import Direction
+
+METHOD = Message(N_("Target and natural limits of the process (XmR chart) compared over all periods with a target."))
+SOURCE = "Shewhart 1931; Wheeler 2000; Clopper and Pearson 1934"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Of `periods` with a target `hits` were met; `low` and `high` are the 95 % interval of the hit rate."""
+
+    periods: int
+    hits: int
+    low: float
+    high: float
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """One outcome for each KPI with a target in force and values."""
+    found = [_judged(kpi, situation, call) for kpi in call.kpis]
+    return [outcome for outcome in found if outcome is not None]
+
+
+def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
+    row = row_of(situation, kpi)
+    if row is None or not _targeted(row, situation):
+        return None
+    if row.kpi.direction is Direction.RANGE:
+        return NotAssessed(kpi, Message(N_("the target is a range")))
+    if undirected(row.kpi):
+        return NotAssessed(kpi, UNDIRECTED)
+    hits = met(row)
+    n, needed = int(np.isfinite(hits).sum()), int(call.parameters["needed"])
+    if n < needed:
+        facts = {"needed": Quantity(needed, row.frequency, "periods"), "has": Quantity(n, row.frequency, "periods")}
+        return NotAssessed(kpi, Message(N_("needs {needed} with a target, has {has}"), facts))
+    reach = reach_of(hits)
+    return _fact(row, reach, call) if _cannot_do_otherwise(row, reach, situation, call) else Healthy(kpi)
+
+
+def _targeted(row: Row, situation: Situation) -> bool:
+    return row.kpi.target_on(situation.as_of) is not None or bool(np.isfinite(row.target[-1]))
+
+
+def reach_of(hits: Matrix) -> Reach:
+    """Counts hits and gives the exact 95 % interval of the hit rate; `hits` is 1, 0 or NaN."""
+    from scipy.stats import binomtest
+
+    known = hits[np.isfinite(hits)]
+    interval = binomtest(int(known.sum()), len(known)).proportion_ci(0.95, "exact")
+    return Reach(len(known), int(known.sum()), float(interval.low), float(interval.high))
+
+
+def _cannot_do_otherwise(row: Row, reach: Reach, situation: Situation, call: Call) -> bool:
+    margins = margin(row)
+    low, high = natural_limits(margins)
+    if call.parameters["side"] == "always":
+        return reach.hits == reach.periods and low > 0
+    return reach.hits == 0 and high < 0 and not _arrives(row, margins, situation)
+
+
+def natural_limits(values: Matrix) -> tuple[float, float]:
+    """Mean ± 2.66 times the mean moving range, over the values that are there."""
+    known = values[np.isfinite(values)]
+    mean, spread = float(known.mean()), 2.66 * float(np.abs(np.diff(known)).mean())
+    return mean - spread, mean + spread
+
+
+def _arrives(row: Row, margins: Matrix, situation: Situation) -> bool:
+    """Whether the KPI closes the gap by the deadline, or within a year, at its pace of the last year (Theil and Sen)."""
+    from scipy.stats import theilslopes
+
+    year = max(8, round(row.frequency.per_year))
+    recent = np.flatnonzero(np.isfinite(margins))[-year:]
+    slope = float(theilslopes(margins[recent], recent)[0])
+    target = row.kpi.target_on(situation.as_of)
+    ahead = round(row.frequency.per_year)
+    if target is not None and target.deadline is not None:
+        ahead = index_of(target.deadline, row.frequency) - index_of(row.end_of(len(margins) - 1), row.frequency)
+    return float(np.median(margins[recent])) + slope * (max(ahead, 0) + len(recent) / 2) >= 0
+
+
+def _fact(row: Row, reach: Reach, call: Call) -> Evidence:
+    return fact(
+        row.kpi,
+        call,
+        METHOD,
+        source=SOURCE,
+        n=reach.periods,
+        start=row.start_of(int(np.flatnonzero(np.isfinite(met(row)))[0])),
+        end=row.end_of(len(row.value) - 1),
+        numbers={
+            "periods": Quantity(reach.periods, row.frequency, "periods"),
+            "hits": count(reach.hits),
+            "target": Quantity(float(row.target[np.isfinite(row.target)][-1]), row.kpi.unit or ""),
+            "typical": Quantity(float(np.nanmedian(row.value)), row.kpi.unit or ""),
+            "low": share(reach.low),
+            "high": share(reach.high),
+        },
+    )
+
+
+CHECK = Check(
+    name="target_reach",
+    says="The target is always met, or never, and the process cannot do otherwise.",
+    evaluate=evaluate,
+    parameters={
+        "side": Parameter("always", "what the rule is about", choices=("always", "never")),
+        "needed": Parameter(12, "fewer periods with a target than this are not judged", unit="periods", minimum=6),
+        "elsewhere": ELSEWHERE,
+    },
+    numbers={
+        "periods": "how many periods had a target",
+        "hits": "in how many the target was met",
+        "target": "the target in force",
+        "typical": "the usual value",
+        "low": "the lower end of the hit rate's interval",
+        "high": "the upper end of the hit rate's interval",
+    },
+)
