@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -53,12 +53,11 @@ def ledger(connection: Connection, as_of: date | None = None) -> dict[str, Ledge
     query = query.order_by(run.c.as_of, run.c.started, run.c.id, sighting.c.number)
     if as_of is not None:
         query = query.where(run.c.as_of <= as_of)
-    entries: dict[str, LedgerEntry] = {}
+    events: dict[str, list[Any]] = {}
     for row in connection.execute(query):
-        entry = _after(entries.get(row.finding), row)
-        if entry is not None:
-            entries[row.finding] = entry
-    return entries
+        events.setdefault(row.finding, []).append(row)
+    lives = (_life(rows) for rows in events.values())
+    return {entry.id: entry for entry in lives if entry is not None}
 
 
 def ids_for(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
@@ -75,35 +74,37 @@ def ids_for(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     return {key: known[key] for key in keys}
 
 
-def _after(entry: LedgerEntry | None, row: Any) -> LedgerEntry | None:
-    if entry is None and row.seen_as == GONE:
+def _life(events: Sequence[Any]) -> LedgerEntry | None:
+    """The entry that the sightings of one finding tell, in order; None where it was never seen, only gone."""
+    seen = [number for number, event in enumerate(events) if event.seen_as != GONE]
+    if not seen:
         return None
-    if entry is None:
-        status = _status(row, Status.NEW)
-        days = {"first_seen": row.as_of, "last_seen": row.as_of}
-        return LedgerEntry(
-            row.finding,
-            row.key or "",
-            row.rule,
-            row.kpi,
-            row.pattern,
-            **days,
-            status=status,
-            sightings=1,
-            first_run=row.run,
-            last_run=row.run,
-        )
-    if row.seen_as == GONE:
-        return replace(entry, status=Status.GONE, gone=entry.gone or row.as_of)
-    returned = row.as_of if entry.gone else entry.returned
-    seen = replace(entry, last_seen=row.as_of, last_run=row.run, sightings=entry.sightings + 1, gone=None, returned=returned)
-    return replace(seen, status=_status(row, Status.ONGOING), rule=row.rule, kpi=row.kpi, pattern=row.pattern)
+    first, last = events[seen[0]], events[seen[-1]]
+    missed = events[seen[-1] + 1 :]
+    back = [number for number in seen if number > seen[0] and events[number - 1].seen_as == GONE]
+    return LedgerEntry(
+        id=last.finding,
+        key=last.key or "",
+        rule=last.rule,
+        kpi=last.kpi,
+        pattern=last.pattern,
+        first_seen=first.as_of,
+        last_seen=last.as_of,
+        status=Status.GONE if missed else _status(last, len(seen)),
+        sightings=len(seen),
+        first_run=first.run,
+        last_run=last.run,
+        gone=missed[0].as_of if missed else None,
+        returned=events[back[-1]].as_of if back else None,
+    )
 
 
-def _status(row: Any, otherwise: Status) -> Status:
-    if row.seen_as == EXPLAINED:
+def _status(last: Any, sightings: int) -> Status:
+    if last.seen_as == EXPLAINED:
         return Status.EXPLAINED
-    return Status(row.status) if row.status in BY_PEOPLE else otherwise
+    if last.status in BY_PEOPLE:
+        return Status(last.status)
+    return Status.NEW if sightings == 1 else Status.ONGOING
 
 
 def _free_id(key: str, taken: set[str]) -> str:
