@@ -13,7 +13,7 @@ from monitor.catalogue.library_search import Match, Term, best, key_of, plain
 from monitor.errors import ProjectError
 from monitor.model.library import LibraryKpi
 from monitor.model.words import Language
-from monitor.resources import folder
+from monitor.resources import walk
 
 __all__ = ["Library", "Match", "load", "read_library"]
 
@@ -78,8 +78,7 @@ def _terms(entry: LibraryKpi) -> Iterator[Term]:
 @cache
 def load() -> Library:
     """The built-in library. Raises ProjectError with file:line of every mistake in its files."""
-    texts = sorted((file.name, file) for file in (folder("rules") / "library").iterdir() if file.name.endswith(".yaml"))
-    return read_library({f"rules/library/{name}": file.read_text(encoding="utf-8") for name, file in texts})
+    return read_library(dict(walk("rules/library", ".yaml")))
 
 
 def read_library(texts: Mapping[str, str]) -> Library:

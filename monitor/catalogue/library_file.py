@@ -35,7 +35,7 @@ class LibraryFile:
         self._text = text
         content = self._parsed()
         self._area = content.get("area", "")
-        defaults = content.get("defaults") or {}
+        defaults = content["defaults"] if isinstance(content.get("defaults"), dict) else {}
         for kpi, given in (content.get("kpis") or {}).items():
             if isinstance(given, dict):
                 self._add(str(kpi), {**defaults, **given})
@@ -71,9 +71,9 @@ class LibraryFile:
         for field in sorted(_NEEDED - given.keys()):
             self.complain(kpi, "", f"'{kpi}' has no {field}")
         for field, words in _WORDS.items():
-            if field in given and given[field] not in set(words):
+            if field in given and given[field] not in list(words):
                 self.complain(kpi, field, f"'{given[field]}' is no {field}", ", ".join(words))
-        if "unit" in given and given["unit"] not in UNITS:
+        if "unit" in given and given["unit"] not in list(UNITS):
             self.complain(kpi, "unit", f"'{given['unit']}' is no unit of the library", ", ".join(UNITS))
         self._review_words(kpi, given)
         self._review_languages(kpi, given)
@@ -95,11 +95,11 @@ class LibraryFile:
                 continue
             if not isinstance(texts, dict) or set(texts) != set(Language) or not all(fits(text) for text in texts.values()):
                 self.complain(kpi, field, f"the {field} of '{kpi}' must be given in {', '.join(Language)}")
-        for rule in given.get("benchmarks", []):
-            if not isinstance(rule, dict) or not {"text", "source"} <= rule.keys() or set(rule["text"]) != set(Language):
-                self.complain(
-                    kpi, "benchmarks", f"a benchmark of '{kpi}' is incomplete", "text in four languages, and its source"
-                )
+        rules = given.get("benchmarks", [])
+        if not isinstance(rules, list) or not all(map(_is_benchmark, rules)):
+            self.complain(
+                kpi, "benchmarks", f"a benchmark of '{kpi}' is incomplete", "text in four languages, source, above or below"
+            )
 
     def _line(self, kpi: str, field: str) -> int:
         node = yaml.compose(self._text, Loader=_Loader)
@@ -114,6 +114,17 @@ class LibraryFile:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _is_benchmark(rule: object) -> bool:
+    if not isinstance(rule, dict) or not isinstance(rule.get("text"), dict) or set(rule["text"]) != set(Language):
+        return False
+    numbers = [rule[side] for side in ("above", "below") if side in rule]
+    return all(map(_is_text, (*rule["text"].values(), rule.get("source")))) and bool(numbers) and all(map(_is_number, numbers))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _are_terms(value: object) -> bool:
