@@ -1,0 +1,99 @@
+"""The leadership report: one page to decide from, then a page for each finding, the portfolio, and what is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model.words import Family
+from monitor.reporting.views.groups import groups
+from monitor.reporting.views.material import Material
+from monitor.reporting.views.matters import Matter, matters, shared_action
+from monitor.reporting.views.missing import Aside, Missing, asides, how_sure, missing
+from monitor.reporting.views.overview import Overview, overview
+from monitor.reporting.views.page import FindingPage, finding_page
+from monitor.reporting.views.portfolio import Portfolio, portfolio
+from monitor.reporting.views.since import Since, since
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Overload or missing context in one line: the fact, which KPIs, what to do."""
+
+    anchor: str
+    title: str
+    kpis: str
+    why: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Leadership:
+    organisation: str
+    about: str
+    as_of: str
+    overview: Overview
+    matters: tuple[Matter, ...]
+    since: Since
+    pages: tuple[FindingPage, ...]
+    overload: tuple[Shared, ...]
+    context: tuple[Shared, ...]
+    portfolio: Portfolio
+    missing: tuple[Missing, ...]
+    asides: tuple[Aside, ...]
+    sure: tuple[str, ...]
+    footer: str
+
+
+def leadership(material: Material) -> Leadership:
+    """The whole report as the template prints it."""
+    voice, result = material.voice, material.result
+    findings = material.for_leaders()
+    gaming = [finding for finding in findings if finding.family is Family.GOODHART]
+    return Leadership(
+        organisation=result.organisation,
+        about=voice.gettext("For the board"),
+        as_of=voice.gettext("as of {day}", day=voice.day(result.as_of)),
+        overview=overview(material),
+        matters=matters(findings, material),
+        since=since(findings, material),
+        pages=tuple(finding_page(number, finding, material) for number, finding in enumerate(gaming, 1)),
+        overload=_shared(Family.OVERLOAD, material),
+        context=_shared(Family.CONTEXT, material),
+        portfolio=portfolio(material),
+        missing=missing(result.skipped, material),
+        asides=asides(result.set_aside, voice),
+        sure=how_sure(material),
+        footer=footer(material),
+    )
+
+
+def footer(material: Material) -> str:
+    """Which run this is, for whoever wants to make it again."""
+    voice, result = material.voice, material.result
+    return voice.gettext(
+        "KPI Health Monitor {version} · run {run} · data fingerprint {data} · {rules} rules",
+        version=result.version,
+        run=result.id,
+        data=short_fingerprint(result.data_fingerprint),
+        rules=voice.number(result.rules),
+    )
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """sha256:6f1c…a94e."""
+    kind, colon, digits = fingerprint.partition(":")
+    return f"{kind}{colon}{digits[:4]}…{digits[-4:]}" if len(digits) > 12 else fingerprint
+
+
+def _shared(family: Family, material: Material) -> tuple[Shared, ...]:
+    those = [finding for finding in material.for_leaders() if finding.family is family]
+    return tuple(
+        Shared(
+            anchor=f"about-{group.lead.id}",
+            title=group.title,
+            kpis=material.voice.names(group.kpis, 8),
+            why=group.said.why,
+            action=shared_action(group, material) if group.many else group.said.action,
+        )
+        for group in groups(those, material)
+    )

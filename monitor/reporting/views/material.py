@@ -1,0 +1,59 @@
+"""What every view is made of: a run, what it looked at, its rules, and the voice in which it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.model.finding import Finding, Grade, RunResult
+from monitor.model.project import Project
+from monitor.model.rule import Rule
+from monitor.model.situation import Situation
+from monitor.model.words import Family, Status, Tier
+from monitor.reporting.voice import Voice
+from monitor.reporting.wording import Said, said
+
+QUIET = frozenset({Status.WAIVED, Status.RESOLVED, Status.FALSE_ALARM, Status.EXPLAINED, Status.GONE})
+"""Findings that a person has dealt with: told on page one in a line, not as something to decide."""
+
+
+@dataclass(frozen=True)
+class Material:
+    result: RunResult
+    situation: Situation
+    rules: Mapping[str, Rule]
+    project: Project
+    previous: RunResult | None
+    voice: Voice
+
+    def said(self, finding: Finding) -> Said:
+        """The sentences of a finding; where its rule is gone, its pattern is all that can be told."""
+        rule = self.rules.get(finding.rule)
+        if rule is None:
+            return Said(finding.pattern, "", "", (), "", "", (), "")
+        return said(finding, rule, self.voice.catalogue, self.voice.language)
+
+    def grade_of(self, kpi: str | None) -> Grade | None:
+        return next((grade for grade in self.result.grades if grade.kpi == kpi), None)
+
+    def owner(self, kpi: str | None) -> str:
+        """Who answers for a KPI; empty where nobody is named."""
+        known = self.voice.catalogue.kpis.get(kpi) if kpi else None
+        return (known.owner if known else None) or ""
+
+    def for_leaders(self) -> list[Finding]:
+        """What reaches leadership: sure enough, from a rule that is not an experiment, and not dealt with; gravest first."""
+        shown = [finding for finding in self.result.findings if self._reaches(finding)]
+        return sorted(shown, key=weight)
+
+    def _reaches(self, finding: Finding) -> bool:
+        rule = self.rules.get(finding.rule)
+        tried = rule is None or rule.status == "stable"
+        return tried and finding.tier is not Tier.WATCH and finding.status not in QUIET
+
+
+def weight(finding: Finding) -> tuple[int, int, int, float]:
+    """Sorts findings: Goodhart effects first, then by severity, then by how sure they are."""
+    sure = {Tier.CONFIRMED: 0, Tier.FINDING: 1, Tier.WATCH: 2}[finding.tier]
+    p_value = finding.evidence.p_value
+    return (finding.family is not Family.GOODHART, finding.severity.rank, sure, 1.0 if p_value is None else p_value)

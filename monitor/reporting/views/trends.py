@@ -1,0 +1,231 @@
+"""From a finding's legs, or a KPI's history, to a chart's view and the table behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.model.evidence import Evidence, Leg
+from monitor.model.finding import Finding
+from monitor.model.kpi import Kpi, Note
+from monitor.model.words import Direction, Frequency, Tier
+from monitor.reporting import dates, units
+from monitor.reporting.charts.draw import Pictures, pictures
+from monitor.reporting.charts.trend import Event, Level, Measure, Moment, Trend
+from monitor.reporting.numbers import decimals_for_change, usual_decimals
+from monitor.reporting.series import Segment, Series, series_of
+from monitor.reporting.views.material import Material
+from monitor.reporting.views.table import Table, quarters
+from monitor.reporting.voice import Voice
+
+MOST_PANELS = 2
+MOST_EVENTS = 4
+BEFORE = timedelta(days=3 * 365)
+"""A chart begins at most this long before the onset."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart as it stands on a page: the pictures, the caption, and the numbers behind it."""
+
+    pictures: Pictures
+    caption: str
+    table: Table
+
+
+def finding_figure(finding: Finding, material: Material) -> Figure | None:
+    """The chart that shows a finding; None where it is about no values."""
+    evidence = finding.evidence
+    measures = _measures(evidence, material)
+    if not measures:
+        return None
+    voice = material.voice
+    notes = _notes(finding, measures, material)
+    onset = _onset(evidence, measures[0].series.frequency, finding.tier, voice)
+    trend = _trend(measures, onset, evidence.onset_zone, _reference(evidence, material), notes, voice)
+    return Figure(pictures(trend), _caption(trend, notes, voice), quarters(trend.measures, voice))
+
+
+def history_figure(kpi: Kpi, material: Material) -> Figure | None:
+    """A KPI's whole history with its targets and notes; None where it has no values."""
+    series = series_of(material.situation, kpi.id)
+    if series is None:
+        return None
+    measure = _measure(None, kpi, series, "m", material.voice)
+    notes = tuple(note for note in kpi.notes if series.days[0] <= note.start <= material.result.as_of)[-MOST_EVENTS:]
+    trend = _trend([measure], None, None, None, notes, material.voice)
+    return Figure(pictures(trend), _caption(trend, notes, material.voice), quarters(trend.measures, material.voice))
+
+
+def _measures(evidence: Evidence, material: Material) -> list[Measure]:
+    legs: Sequence[Leg] = evidence.legs[:MOST_PANELS] or ([Leg(evidence.kpi, "main")] if evidence.kpi else [])
+    measures: list[Measure] = []
+    for leg in legs:
+        kpi = material.voice.catalogue.kpis.get(leg.kpi)
+        series = series_of(material.situation, leg.kpi, leg.column, _segment(evidence, leg, material))
+        if kpi is None or series is None:
+            continue
+        shown = series.since(evidence.onset - BEFORE) if evidence.onset else series
+        measures.append(_measure(leg, kpi, shown, "p" if measures else "m", material.voice))
+    return measures
+
+
+def _segment(evidence: Evidence, leg: Leg, material: Material) -> Segment:
+    """The finding's segment where the leg has values in it, else the total."""
+    if evidence.segment and series_of(material.situation, leg.kpi, leg.column, evidence.segment) is None:
+        return ()
+    return evidence.segment
+
+
+def _measure(leg: Leg | None, kpi: Kpi, series: Series, tone: str, voice: Voice) -> Measure:
+    unit = (leg.unit if leg and leg.unit else kpi.unit) or ""
+    if leg is not None and leg.column == "coverage":
+        unit, name = "%", voice.gettext("Share of those asked who answered")
+    else:
+        name = kpi.called(voice.language)
+    written = voice.unit(unit)
+    targets = [target for target in series.targets if math.isfinite(target)]
+    moved = bool(targets) and targets[0] != targets[-1]
+    shows_target = leg is None or leg.column == "value"
+    target = voice.with_unit(targets[-1], unit, short=True) if targets else ""
+    first = voice.with_unit(targets[0], unit, short=True) if moved else ""
+    return Measure(
+        tone=tone,
+        title=f"{name}, {written}" if written else name,
+        direction=_direction(kpi, voice) if shows_target else "",
+        series=series,
+        levels=_levels(leg, series, unit, voice) if leg is not None else (),
+        from_zero=unit in units.FROM_ZERO,
+        target_label=voice.gettext("target {value}", value=target) if target else "",
+        target_short=voice.gettext("goal {value}", value=voice.number(targets[-1])) if targets else "",
+        first_target_label=voice.gettext("target {value}", value=first) if first else "",
+    )
+
+
+def _direction(kpi: Kpi, voice: Voice) -> str:
+    match kpi.direction:
+        case Direction.LOWER:
+            return voice.gettext("↓ lower is better")
+        case Direction.HIGHER:
+            return voice.gettext("↑ higher is better")
+    return ""
+
+
+def _levels(leg: Leg, series: Series, unit: str, voice: Voice) -> tuple[Level, ...]:
+    """The means before and after, where the leg has them."""
+    if leg.before is None or leg.after is None:
+        return ()
+    places = max(decimals_for_change(leg.after - leg.before), 0)
+    until = leg.before_until or leg.after_from or series.days[len(series.days) // 2]
+    since = leg.after_from or until
+    before, after = (voice.with_unit(mean, unit, places, short=True) for mean in (leg.before, leg.after))
+    low = leg.before_interval
+    high = leg.after_interval
+    return (
+        Level(series.days[0], until, leg.before, low.low if low else None, low.high if low else None, voice.gettext("before: {value}", value=before), before),
+        Level(since, series.days[-1], leg.after, high.low if high else None, high.high if high else None, voice.gettext("now: {value}", value=after), after),
+    )  # fmt: skip
+
+
+def _onset(evidence: Evidence, frequency: Frequency, tier: Tier, voice: Voice) -> Moment | None:
+    if evidence.onset is None:
+        return None
+    period = voice.day(evidence.onset, frequency)
+    title = voice.gettext("The change starts in {period}", period=period)
+    says = ""
+    if evidence.onset_zone is not None:
+        first, last = (voice.day(day, frequency) for day in evidence.onset_zone)
+        says = voice.gettext("Grey: {first} – {last}, where it began with 80 % certainty", first=first, last=last)
+    return Moment(evidence.onset, title, says, voice.gettext("Change starts {period}", period=period))
+
+
+def _reference(evidence: Evidence, material: Material) -> Moment | None:
+    """The day that the change is measured against, and what happened on it."""
+    if evidence.reference is None:
+        return None
+    voice, day = material.voice, evidence.reference
+    kpi = voice.catalogue.kpis.get(evidence.kpi or "")
+    target = next((one for one in kpi.targets if one.start == day), None) if kpi else None
+    says = ""
+    if kpi and target is not None and target.value is not None:
+        says = voice.gettext("new target, {value}", value=voice.with_unit(target.value, kpi.unit))
+    elif kpi and any(change.start == day for change in kpi.changes):
+        says = voice.gettext("new definition")
+    written = dates.day_text(day, voice.language)
+    short = dates.short_day(day, voice.language)
+    return Moment(day, written, says, f"{says[:1].upper()}{says[1:]}, {short}" if says else short)
+
+
+def _notes(finding: Finding, measures: Sequence[Measure], material: Material) -> tuple[Note, ...]:
+    """The noted events that a chart of the finding shows, the newest ones where there are many."""
+    first = measures[0].series.days[0]
+    shown = [note for note in finding.notes if first <= note.start <= material.result.as_of]
+    return tuple(sorted(shown, key=lambda note: note.start)[-MOST_EVENTS:])
+
+
+def _trend(
+    measures: list[Measure],
+    onset: Moment | None,
+    zone: tuple[date, date] | None,
+    reference: Moment | None,
+    notes: tuple[Note, ...],
+    voice: Voice,
+) -> Trend:
+    first = min(measure.series.days[0] for measure in measures)
+    last = max(measure.series.days[-1] for measure in measures)
+    events = tuple(Event(number, note.start, min(note.end or note.start, last)) for number, note in enumerate(notes, 1))
+    inside = reference if reference is not None and first <= reference.day <= last else None
+    says = _says(measures, first, last, onset, voice)
+    return Trend(tuple(measures), first, last, onset, zone, inside, events, says, voice.language)
+
+
+def _says(measures: Sequence[Measure], first: date, last: date, onset: Moment | None, voice: Voice) -> str:
+    """The finding in the chart, for those who do not see it."""
+    parts = [
+        voice.gettext(
+            "From {first} to {last}.", first=dates.month_text(first, voice.language), last=dates.month_text(last, voice.language)
+        )
+    ]
+    for measure in measures:
+        parts.append(_measure_says(measure, voice))
+    if onset is not None:
+        parts.append(f"{onset.title}.")
+    return " ".join(parts)
+
+
+def _measure_says(measure: Measure, voice: Voice) -> str:
+    name = measure.title
+    target = f" {measure.target_label[:1].upper()}{measure.target_label[1:]}." if measure.target_label else ""
+    if len(measure.levels) == 2:
+        before, after = measure.levels
+        facts = {"name": name, "before": before.short, "after": after.short}
+        if after.mean < before.mean:
+            return voice.gettext("{name}: falls from {before} to {after}.", **facts) + target
+        return voice.gettext("{name}: rises from {before} to {after}.", **facts) + target
+    known = [value for value in measure.series.values if math.isfinite(value)]
+    if not known:
+        return f"{name}."
+    low, high, last = (voice.number(value, max(usual_decimals(value, 2), 0)) for value in (min(known), max(known), known[-1]))
+    return voice.gettext("{name}: between {low} and {high}, last {last}.", name=name, low=low, high=high, last=last) + target
+
+
+def _caption(trend: Trend, notes: Sequence[Note], voice: Voice) -> str:
+    """How to read the marks that are there, and the noted events."""
+    each = {
+        Frequency.DAILY: voice.gettext("Thin line: each day."),
+        Frequency.WEEKLY: voice.gettext("Thin line: each week."),
+        Frequency.MONTHLY: voice.gettext("Thin line: each month."),
+        Frequency.QUARTERLY: voice.gettext("Thin line: each quarter."),
+        Frequency.YEARLY: voice.gettext("Thin line: each year."),
+    }
+    parts = [each[trend.measures[0].series.frequency]]
+    if any(measure.levels for measure in trend.measures):
+        parts.append(voice.gettext("Thick line with shading: the mean before and after, and where it lies with 95 % confidence."))
+    if any(measure.target_label for measure in trend.measures):
+        parts.append(voice.gettext("Dashed: target."))
+    for number, note in enumerate(notes, 1):
+        end = f" – {voice.day(note.end)}" if note.end and note.end != note.start else ""
+        parts.append(f"{'①②③④'[number - 1]} {note.what}, {voice.day(note.start)}{end}.")
+    return " ".join(parts)
