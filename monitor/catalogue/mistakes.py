@@ -40,9 +40,11 @@ _KINDS = {
 class Places(Protocol):
     """Knows where the values of a file stand."""
 
-    def place(self, path: Path) -> Place: ...
+    def place(self, path: Path) -> Place:
+        """Where the value at the end of a path stands, or the nearest one above it."""
 
-    def key_place(self, path: Path) -> Place: ...
+    def key_place(self, path: Path) -> Place:
+        """Where the key at the end of a path stands."""
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], places: Places, above: Path = ()) -> Iterator[Problem]:

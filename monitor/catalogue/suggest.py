@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _LIKELY = 0.6
 
@@ -14,8 +15,11 @@ def nearest(word: str, choices: Iterable[str], cutoff: float = _LIKELY) -> str:
     matcher = SequenceMatcher(b=wanted, autojunk=False)
     best, best_score = "", cutoff
     for choice in choices:
-        matcher.set_seq1(_plain(choice))
-        if matcher.real_quick_ratio() < best_score or matcher.quick_ratio() < best_score:
+        text = _plain(choice)
+        if 2 * min(len(text), len(wanted)) < best_score * (len(text) + len(wanted)):
+            continue
+        matcher.set_seq1(text)
+        if matcher.quick_ratio() < best_score:
             continue
         score = matcher.ratio()
         if score > best_score or (score == best_score and not best):
@@ -35,5 +39,6 @@ def listed(words: Iterable[str], conjunction: str = "or") -> str:
     return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
+@lru_cache(100_000)
 def _plain(word: str) -> str:
     return " ".join(word.casefold().replace("-", " ").replace("_", " ").split())

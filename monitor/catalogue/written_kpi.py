@@ -6,7 +6,20 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from monitor.catalogue.written import Day, Duration, Name, Number, Text, TextOrNumber, Texts, Whole, Written, YesNo, complain, complaint
+from monitor.catalogue.written import (
+    Day,
+    Duration,
+    Name,
+    Number,
+    Text,
+    TextOrNumber,
+    Texts,
+    Whole,
+    Written,
+    YesNo,
+    complain,
+    complaint,
+)
 from monitor.model.words import (
     Category,
     Consequence,

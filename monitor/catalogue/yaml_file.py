@@ -72,6 +72,7 @@ class Unmarked:
         return Place(f"{self.file}, {steps.lstrip('.')}" if steps else self.file)
 
     def key_place(self, path: Steps) -> Place:
+        """The same: without lines, a key and its value have one place."""
         return self.place(path)
 
 
