@@ -14,9 +14,10 @@ PAGE = Path("docs/reference/library.md")
 
 _HEAD = """# The KPI library
 
-Made by `python -m monitor.catalogue.library_page` from [the files of the library](../../rules/library/README.md); do not edit it here.
-There are {count} standard KPIs in {areas} areas. `kpi-monitor library show ID --language da` prints one in full, with all its aliases;
+{count} standard KPIs in {areas} areas. `kpi-monitor library show ID --language da` prints one in full, with all its aliases;
 `kpi-monitor library find` finds them by name, misspelt too. In kpis.yaml `like: ID` takes over what is not said there.
+
+Made by `python -m monitor.catalogue.library_page` from [the files of the library](../../rules/library/README.md).
 """
 
 

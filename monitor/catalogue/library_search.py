@@ -107,12 +107,22 @@ def _near(words: list[str], terms: Iterable[Term]) -> list[tuple[float, Term]]:
 
 def _score(words: list[str], key: str, term: Term) -> float:
     others = fold(term.text)
+    if abs(len(key) - len(term.key)) > 2 and (key in term.key or term.key in key):
+        return _part(key, term.key)
     score = max(_alike(key, term.key), 0.98 * _alike("".join(sorted(words)), "".join(sorted(others))))
-    if len(key) > 3 and key in term.key:
-        score = max(score, 0.6 + 0.3 * len(key) / len(term.key))
-    if set(others) <= set(words) and len(term.key) > 2:
-        score = max(score, 0.6 + 0.3 * len(term.key) / len(key))
-    return score
+    if set(others) <= set(words):
+        score = max(score, _part(key, term.key))
+    return score if _digits(key) == _digits(term.key) else min(score, SURE - 0.01)
+
+
+def _part(one: str, other: str) -> float:
+    """A part of a name is a hint, never sure: 'satisfaction' may be the customers' or the employees'."""
+    shorter, longer = sorted((len(one), len(other)))
+    return 0.25 * shorter / longer + (0.6 if shorter > 3 else 0.3)
+
+
+def _digits(key: str) -> str:
+    return "".join(letter for letter in key if letter.isdigit())
 
 
 def _alike(one: str, other: str) -> float:
