@@ -36,6 +36,9 @@ messages: .venv/.test  ## collect the texts to translate into reports/locales
 cli-reference: .venv/.test  ## write docs/reference/cli.md from the commands
 	$(BIN)/python scripts/cli_reference.py
 
+schemas: .venv/.test  ## write the JSON Schemas of the YAML files into rules/schemas
+	$(BIN)/python -c 'from pathlib import Path; from monitor.catalogue.schemas import write; write(Path("rules/schemas"))'
+
 benchmark-speed: .venv/.test  ## load, store, evaluate and report time for many KPIs
 	$(BIN)/python benchmarks/speed.py
 
