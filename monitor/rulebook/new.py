@@ -36,6 +36,14 @@ cases:                                # the proof: some that fire, and honest on
 """
 
 
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of a rule."""
+    return _ID.fullmatch(text) is not None
+
+
 def template(rule: str, language: str) -> str:
     """The text of a new rule file with that id, its words in `language`."""
     return TEMPLATE.format(id=rule, language=language)
