@@ -20,6 +20,8 @@ _SECRET = {"url", "smtp", "store"}
 _SYNONYMS = {"no": "nb", "dk": "da", "se": "sv", "until": "to", "to": "until", "start": "from", "end": "to", "date": "on"}
 """Words that people write, and the key that is meant where it is known."""
 
+_LISTS_OF_GROUPS = {"targets", "decisions", "notes", "changes", "notify"}
+
 _MANY = 12
 """Where so many keys are possible, they are listed only if there is nothing better to say."""
 
@@ -116,7 +118,9 @@ def _mend(kind: str, value: object, path: Path) -> str:
     match kind:
         case "string_type" if isinstance(value, int | float):
             return f'put it in quotes: "{str(value).lower() if isinstance(value, bool) else value}"'
-        case "tuple_type" if isinstance(value, str) and not secret:
+        case "tuple_type" if path[-1] == "observations" and isinstance(value, str):
+            return f"write [{{file: {value}}}]"
+        case "tuple_type" if isinstance(value, str) and path[-1] not in _LISTS_OF_GROUPS and not secret:
             return f"write [{value}]"
         case "tuple_type" if isinstance(value, dict):
             return "begin it with '- '"
