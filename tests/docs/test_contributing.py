@@ -129,3 +129,13 @@ def test_the_source_recipe_names_what_there_is() -> None:
 
     assert ".parquet" in read._KINDS["parquet"]
     assert callable(read.open_file)
+
+
+def test_a_program_can_tell_what_is_new(tmp_path: Path) -> None:
+    from tests.cli.project import kpi_monitor, project
+
+    script = written(tmp_path, "tell.py")
+    document = kpi_monitor("run", project(tmp_path / "nordlys"), "--as-of", "2026-01-15", "--json", "-", "--quiet").stdout
+    told = subprocess.run([sys.executable, script], input=document, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("Nordlys: ")
+    assert "nobody is responsible for satisfaction" in told.lower()
