@@ -127,6 +127,7 @@ def _rows(sums: pd.DataFrame, segments: list[str], kpi: str, value: pd.Series[fl
 def flight_entries() -> dict[str, dict[str, Any]]:
     """The catalogue: punctuality with its counter-metrics."""
     shared = {"frequency": "weekly", "level": "company", "category": "operational", "owner": "airport operations"}
+    shared |= {"goal": "Passengers arrive when they were promised", "set_with": ["airport operations", "carriers"]}
     year = {"from": date(2013, 1, 1), "set_on": date(2012, 12, 1), "deadline": date(2013, 12, 31), "reason": "Sample target"}
     late = "more than 15 minutes after the plan"
     entries: dict[str, dict[str, Any]] = {
@@ -151,6 +152,7 @@ def flight_entries() -> dict[str, dict[str, Any]]:
             "direction": "higher",
             "perspective": "customer",
             "definition": "Share of the flights that left which left at the planned minute or before",
+            "formula": "flights with a delay of 0 minutes or less / flights that left",
         },
         "departure_delay": {
             "like": "average-delay",
@@ -170,9 +172,11 @@ def flight_entries() -> dict[str, dict[str, Any]]:
             "direction": "lower",
             "perspective": "customer",
             "definition": "Share of the flights that left which did not arrive where they should",
+            "formula": "flights that left and did not arrive / flights that left",
         },
         "flights_planned": {
             "name": {"en": "Planned flights", "da": "Planlagte fly"},
+            "definition": "Number of flights in the timetable",
             "unit": "flights",
             "direction": "unclear",
             "perspective": "process",

@@ -9,7 +9,20 @@ import yaml
 
 ORDER = (
     *("like", "name", "unit", "direction", "frequency", "level", "department", "main", "perspective", "measures", "category"),
-    *("owner", "definition", "version", "supports", "goal", "counter", "targets", "consequence", "audience", "measured"),
+    *(
+        "owner",
+        "definition",
+        "formula",
+        "version",
+        "supports",
+        "goal",
+        "counter",
+        "targets",
+        "benchmark",
+        "consequence",
+        "audience",
+        "measured",
+    ),
     *("influenced_by", "set_with", "reviewed", "decisions", "notes", "changes"),
 )
 """Fields in the order in which the contract shows them."""

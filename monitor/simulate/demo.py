@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from monitor.simulate.demo_catalogue import company_entries, delivery_entries, sales_entries, service_entries, team_entries
+from monitor.simulate.demo_context import in_context
 from monitor.simulate.demo_rest import NEWSLETTER, delivery, monthly, quarterly, sales
 from monitor.simulate.demo_service import BONUS, SELECTION, SPLITTING, by_team, service
 from monitor.simulate.frame import frame_of
@@ -46,7 +47,7 @@ def nordlys(language: str = "en", seed: int = 2025) -> Nordlys:
         "Sales": sales_entries(),
         "Delivery": delivery_entries(),
     }
-    kpis = {kpi: spoken(entry, language) for entries in sections.values() for kpi, entry in entries.items()}
+    kpis = {kpi: spoken(in_context(kpi, entry), language) for entries in sections.values() for kpi, entry in entries.items()}
     simulated = Simulated(kpis, _observations(seed), _truth(), AS_OF)
     return Nordlys(simulated, {heading: tuple(entries) for heading, entries in sections.items()})
 

@@ -21,10 +21,12 @@ _PLAN = ("Board plan", "Bestyrelsens plan")
 _LOYALTY = ("Keep our customers", "Vi beholder vores kunder")
 _GROWTH = ("Grow with profit", "Lønsom vækst")
 _PROMISE = ("Deliver what we promised", "Vi leverer det, vi lovede")
+_PLACE = ("A good place to work", "Et godt sted at arbejde")
+_CLIMATE = ("Half the emissions by 2030", "Halvér udledningen inden 2030")
 _COMPANY = {"level": "company", "category": "strategic", "set_with": ["board"], "audience": ["board", "management"]}
-_SERVICE = {"level": "department", "department": "Customer service", "audience": ["service-leads"]}
-_SALES = {"level": "department", "department": "Sales", "audience": ["sales-leads"]}
-_DELIVERY = {"level": "department", "department": "Delivery", "audience": ["delivery-leads"]}
+_SERVICE = {"level": "department", "department": "Customer service", "audience": ["service-leads"], "set_with": ["service-leads"]}
+_SALES = {"level": "department", "department": "Sales", "audience": ["sales-leads"], "set_with": ["sales-leads"]}
+_DELIVERY = {"level": "department", "department": "Delivery", "audience": ["delivery-leads"], "set_with": ["delivery-leads"]}
 
 
 def _target(begins: date, value: float, **said: Any) -> Entry:
@@ -58,7 +60,7 @@ def _first_response() -> Entry:
 
 def service_entries() -> dict[str, Entry]:
     """Customer service: eleven main KPIs."""
-    main = {"main": True, "owner": HEAD}
+    main = {"main": True, "owner": HEAD, "goal": _LOYALTY}
     entries: dict[str, Entry] = {
         "first_response_time": _first_response(),
         "csat": {
@@ -86,6 +88,8 @@ def service_entries() -> dict[str, Entry]:
             "direction": "higher",
             "perspective": "process",
             "main": True,
+            "goal": _LOYALTY,
+            "counter": ["first_contact_resolution"],
             "targets": _year(80),
             "notes": _PHONES,
         },
@@ -98,18 +102,21 @@ def service_entries() -> dict[str, Entry]:
             "name": {"en": "Customers served", "da": "Betjente kunder"},
             "unit": "customers",
             "direction": "unclear",
+            "goal": _LOYALTY,
             "perspective": "customer",
         },
         "work_hours": {
             "name": {"en": "Hours worked on cases", "da": "Timer brugt på sager"},
             "unit": "hours",
             "direction": "unclear",
+            "goal": _GROWTH,
             "perspective": "process",
         },
         "sick_leave": {
             "like": "sickness-absence",
             "frequency": "monthly",
             "owner": HR,
+            "goal": _PLACE,
             "targets": _year(4),
         },
     }
@@ -128,6 +135,7 @@ def team_entries() -> dict[str, Entry]:
             "department": "Customer service",
             "owner": HEAD,
             "supports": "csat",
+            "set_with": ["service-leads"],
             "targets": _year(4.1),
         },
         "calls_per_hour": {
@@ -158,6 +166,7 @@ def company_entries() -> dict[str, Entry]:
             "like": "operating-cash-flow",
             "unit": "DKK million",
             "frequency": "quarterly",
+            "counter": ["revenue"],
             "owner": CFO,
             "goal": _GROWTH,
             "targets": _year(4.5),
@@ -189,6 +198,7 @@ def company_entries() -> dict[str, Entry]:
             "perspective": "process",
             "owner": COO,
             "goal": _PROMISE,
+            "counter": ["error_rate"],
             "targets": _year(95),
         },
     }
@@ -219,7 +229,7 @@ def sales_entries() -> dict[str, Entry]:
             "counter": ["conversion"],
             "targets": _year(430),
         },
-        "conversion": {"like": "lead-conversion", "main": True},
+        "conversion": {"like": "lead-conversion", "main": True, "goal": _GROWTH},
         "churn_90_days": {
             **owned,
             "like": "churn-rate",
@@ -266,6 +276,7 @@ def delivery_entries() -> dict[str, Entry]:
             "unit": "%",
             "direction": "higher",
             "supports": "on_time_delivery",
+            "counter": ["lead_time"],
             "targets": [*_year(97), late],
         },
         "error_rate": {
@@ -279,6 +290,7 @@ def delivery_entries() -> dict[str, Entry]:
         "overtime": {
             "like": "overtime",
             "unit": "hours",
+            "goal": _PROMISE,
         },
         "onboarding_score": {
             "like": "csat",
@@ -291,6 +303,7 @@ def delivery_entries() -> dict[str, Entry]:
         "transport_emissions": {
             "name": {"en": "Transport emissions", "da": "Udledning fra transport"},
             "unit": "tonnes CO2e",
+            "goal": _CLIMATE,
             "direction": "lower",
             "frequency": "quarterly",
             "perspective": "sustainability",
