@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 
-from monitor.checks._legs import LegFit, LegRequest, fit_legs, onset_profile
+from monitor.checks._legs import LegFit, LegRequest, effect_at, fit_legs, onset_profile
 from monitor.model.evidence import Interval, Leg
 from monitor.model.panel import Matrix
 from monitor.model.period import first_day
@@ -111,12 +111,18 @@ def _p_value(claim: Claim, fits: Iterable[LegFit]) -> float:
     return min(1.0, calibrated(max(legs)) * claim.tried)
 
 
-def rejudged(judged: Judged, requests: Sequence[LegRequest], prior: Matrix) -> tuple[float, ...] | None:
-    """How much of each leg's effect stays when its request is changed (a covariate, dropped periods): 1 is all of it."""
-    fits = fit_legs({str(number): request for number, request in enumerate(requests)}, prior)
-    if len(fits) < len(requests):
-        return None
-    return tuple(fits[str(number)].effect / fit.effect for number, fit in enumerate(judged.fits))
+def rejudged(judged: Judged, requests: Sequence[LegRequest]) -> tuple[float, ...] | None:
+    """How much of each leg's effect stays when its request is changed (a covariate, dropped periods): 1 is all of it.
+
+    None where a changed leg cannot be fitted. At the leg's own noise model, before and after the change of the request.
+    """
+    effects = [(effect_at(side.request, fit), effect_at(request, fit)) for side, fit, request in _changed(judged, requests)]
+    kept = [now / before for before, now in effects if before and now is not None]
+    return tuple(kept) if len(kept) == len(effects) else None
+
+
+def _changed(judged: Judged, requests: Sequence[LegRequest]) -> Iterable[tuple[Side, LegFit, LegRequest]]:
+    return zip(judged.claim.sides, judged.fits, requests, strict=True)
 
 
 def with_onset(judged: Judged) -> Judged:

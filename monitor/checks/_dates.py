@@ -37,15 +37,22 @@ def _tighter(kpi: Kpi, earlier: Target, later: Target) -> bool:
 def known_starts(kpi: Kpi, frequency: Frequency, first: int, periods: int, window: Window) -> list[tuple[int, date]]:
     """(period number, date) of the target dates with enough periods before and after them, the latest first."""
     starts = [(_next_period(day, frequency), day) for day in target_dates(kpi)]
+    first, periods = _looked_at(first, periods, window)
     enough = [(start, day) for start, day in starts if window.needs <= start - first <= periods - window.needs]
     return sorted(enough, reverse=True)[:MOST]
 
 
 def searched_starts(frequency: Frequency, first: int, periods: int, window: Window) -> list[tuple[int, date]]:
     """Every quarter of a year of the history with enough periods on both sides."""
+    first, periods = _looked_at(first, periods, window)
     every = max(round(frequency.per_year / 4), 1)
     numbers: Sequence[int] = range(first + window.needs, first + periods - window.needs + 1, every)
     return [(number, first_day(number, frequency)) for number in numbers]
+
+
+def _looked_at(first: int, periods: int, window: Window) -> tuple[int, int]:
+    cut = max(periods - window.periods, 0)
+    return first + cut, periods - cut
 
 
 def _next_period(day: date, frequency: Frequency) -> int:

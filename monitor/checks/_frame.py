@@ -15,20 +15,19 @@ from monitor.statistics.noise_prior import default_prior
 
 @dataclass(frozen=True)
 class Window:
-    """How many periods before and after a date are compared, how many are needed, and how long a response takes."""
+    """How many periods are looked at, how many are needed before and after a date, and how long a response takes."""
 
-    before: int
-    after: int
+    periods: int
     needs: int
     ramp: int
 
 
 WINDOWS: Mapping[Frequency, Window] = {
-    Frequency.WEEKLY: Window(before=104, after=130, needs=26, ramp=26),
-    Frequency.MONTHLY: Window(before=48, after=48, needs=12, ramp=6),
-    Frequency.QUARTERLY: Window(before=24, after=24, needs=6, ramp=2),
+    Frequency.WEEKLY: Window(periods=234, needs=26, ramp=26),
+    Frequency.MONTHLY: Window(periods=96, needs=12, ramp=6),
+    Frequency.QUARTERLY: Window(periods=48, needs=6, ramp=2),
 }
-"""Two to six years before, two and a half to six after; the ramp is half a year (METHODS 1.1). Years are too few to judge."""
+"""The last four and a half years of weeks, eight of months, twelve of quarters; the ramp is half a year (METHODS 1.1)."""
 
 
 def judged(situation: Situation) -> dict[Frequency, Panel]:

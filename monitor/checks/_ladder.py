@@ -24,13 +24,13 @@ EXPLAINS = 0.3
 NEAR = timedelta(weeks=8)
 
 
-def climb(judged: Judged, kpis: Sequence[Kpi], panel: Panel, volume: Matrix | None, prior: Matrix) -> tuple[Explanation, ...]:
+def climb(judged: Judged, kpis: Sequence[Kpi], volume: Matrix | None) -> tuple[Explanation, ...]:
     """All rungs for a judged claim; `volume` (T,) is the load on the organisation in the same periods, where it is known."""
     return (
         *_notes(judged, kpis),
-        _load(judged, volume, prior),
+        _load(judged, volume),
         _season(judged),
-        _bad_spell(judged, prior),
+        _bad_spell(judged),
         _together(judged),
         *_timing(judged),
         _choice(judged, kpis),
@@ -47,19 +47,19 @@ def explained_away(ladder: Sequence[Explanation]) -> bool:
     return any(rung.verdict == Verdict.EXPLAINS for rung in ladder)
 
 
-def _load(judged: Judged, volume: Matrix | None, prior: Matrix) -> Explanation:
+def _load(judged: Judged, volume: Matrix | None) -> Explanation:
     name = Message(N_("More work came in"))
     if volume is None:
         return Explanation(name, Verdict.NOT_TESTED, Message(N_("The data do not say how much work came in.")))
     with np.errstate(divide="ignore", invalid="ignore"):
         covariate = np.log(np.where(volume > 0, volume, np.nan))
-    kept = rejudged(judged, [replace(side.request, covariate=covariate) for side in judged.claim.sides], prior)
+    kept = rejudged(judged, [replace(side.request, covariate=covariate) for side in judged.claim.sides])
     return _kept(name, kept, N_("With the volume in the model, {share} of the change remains."))
 
 
-def _bad_spell(judged: Judged, prior: Matrix) -> Explanation:
+def _bad_spell(judged: Judged) -> Explanation:
     drop = max(round(judged.claim.sides[0].request.per_year / 4), 1)
-    kept = rejudged(judged, [replace(side.request, drop=drop) for side in judged.claim.sides], prior)
+    kept = rejudged(judged, [replace(side.request, drop=drop) for side in judged.claim.sides])
     name = Message(N_("A bad spell that righted itself"))
     return _kept(name, kept, N_("Without the three months before the date, {share} of the change remains."))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +32,14 @@ class LegRequest:
     start: int
     length: int
     per_year: float
-    before: int
-    after: int
+    periods: int
     covariate: Matrix | None = None
     drop: int = 0
 
     def columns(self) -> NDArray[np.int64]:
-        """The columns used: at most `before` periods before the start and `after` from it on, where there is a value."""
+        """The columns used: the last `periods` where there is a value; the same for every date, so that noise is fitted once."""
         pivot = self.start - self.first
-        inside = np.arange(max(pivot - self.before, 0), min(pivot + self.after, len(self.series)))
+        inside = np.arange(max(len(self.series) - self.periods, 0), len(self.series))
         keep = ~np.isnan(self.series[inside])
         if self.covariate is not None:
             keep &= ~np.isnan(self.covariate[inside])
@@ -103,17 +102,33 @@ def design_of(request: LegRequest, columns: NDArray[np.int64], start: int) -> Ma
 
 
 def onset_profile(request: LegRequest, fit: LegFit, starts: Iterable[int]) -> Matrix:
-    """Log-likelihood gain of a change that begins at each of `starts`, at the leg's best noise model."""
+    """Log-likelihood gain of a change that begins at each of `starts`, at the leg's best noise model, for the likeliest of three
+    shapes: at once, over a third of the request's length, and over all of it.
+    """
+    lengths = sorted({1, max(request.length // 3, 1), request.length})
+    shapes = [replace(request, length=length) for length in lengths]
+    return np.asarray([max(_gain_at(shape, fit, start) for shape in shapes) for start in starts])
+
+
+def effect_at(request: LegRequest, fit: LegFit) -> float | None:
+    """The effect of a leg's change on its test scale at the noise model that fits it best; None where it cannot be fitted."""
     columns = request.columns()
-    series = request.series[columns][None, :]
-    gains = []
-    for start in starts:
-        try:
-            found = fit_grid(series, columns + request.first, design_of(request, columns, start), (fit.best,))
-            gains.append(_gain(float(found.t[0, 0]), found.degrees))
-        except NotEnoughDataError:
-            gains.append(float("-inf"))
-    return np.asarray(gains)
+    try:
+        design = design_of(request, columns, request.start)
+        clipped, _ = winsorise(request.series[columns][None, :], design)
+        return float(fit_grid(clipped, columns + request.first, design, (fit.best,)).coefficient[0, 0])
+    except NotEnoughDataError:
+        return None
+
+
+def _gain_at(request: LegRequest, fit: LegFit, start: int) -> float:
+    columns = request.columns()
+    try:
+        design = design_of(request, columns, start)
+        found = fit_grid(request.series[columns][None, :], columns + request.first, design, (fit.best,))
+    except NotEnoughDataError:
+        return float("-inf")
+    return _gain(float(found.t[0, 0]), found.degrees)
 
 
 def _gain(t: float, degrees: int) -> float:

@@ -1,7 +1,8 @@
 """Case splitting, from series: more cases per customer, less work per case, and no more work per customer than before.
 
 Statistic: EB-GLS contrasts on cases per customer (up) and work per case (down), min(z), and an equivalence test (two one-sided
-tests, Schuirmann 1987) that work per customer stayed within `margin`. More genuine problems raise the work per customer;
+tests, Schuirmann 1987) that work per customer stayed within `margin`, or moved by less than `paper_share` of what the
+smaller leg did. More genuine problems raise the work per customer;
 efficiency lowers it; only splitting leaves it. Null hypothesis: one of the legs did not move its way, or the work per customer
 did change. Without the number of customers, cases themselves take their place and the result is worth asking about at most.
 Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.5 (an accounting identity; the test is ours).
@@ -80,14 +81,24 @@ def _parts_of(situation: Situation, kpi: Kpi, panel: Panel | None, call: Call) -
     row, work_row = panel.row(kpi.id), panel.row(work)
     cases, per_case = panel.value[row], panel.value[work_row]
     per_customer = _partner(situation, kpi, panel, call.roles.get("per_customer", frozenset()))
-    customers = panel.denominator[row]
+    customers = _customers(situation, kpi, panel, call)
     if per_customer is not None:
         ratio = panel.value[panel.row(per_customer)]
-    elif np.isfinite(customers[~np.isnan(cases)]).mean() > 0.8:
+    elif customers is not None:
         ratio = cases / np.where(customers > 0, customers, np.nan)
     else:
         return _Parts(_log(cases), _log(per_case), _log(cases * per_case), False, work)
     return _Parts(_log(ratio), _log(per_case), _log(ratio * per_case), True, work)
+
+
+def _customers(situation: Situation, kpi: Kpi, panel: Panel, call: Call) -> Matrix | None:
+    """How many customers the cases came from: the KPI's own denominator, or a KPI that counts them."""
+    row = panel.row(kpi.id)
+    own = panel.denominator[row]
+    if np.isfinite(own[~np.isnan(panel.value[row])]).mean() > 0.8:
+        return np.asarray(own)
+    other = _partner(situation, kpi, panel, call.roles.get("customers", frozenset()))
+    return None if other is None else np.asarray(panel.value[panel.row(other)])
 
 
 def _partner(situation: Situation, kpi: Kpi, panel: Panel, allowed: frozenset[str]) -> str | None:
@@ -123,16 +134,15 @@ def _tried(kpi: Kpi, panel: Panel, parts: _Parts, window: Window) -> Iterator[Cl
 
 def _request(series: Matrix, panel: Panel, start: int, window: Window) -> LegRequest:
     raw = np.exp(series)
-    return LegRequest(
-        series, raw, Scale.LOG, panel.first, start, window.ramp, panel.frequency.per_year, window.before, window.after
-    )
+    return LegRequest(series, raw, Scale.LOG, panel.first, start, window.ramp, panel.frequency.per_year, window.periods)
 
 
 def _outcome(verdict: Judged, parts: _Parts, situation: Situation, call: Call, panel: Panel) -> Outcome:
     kpi = situation.catalogue[verdict.claim.kpi]
-    margin = call.parameters["margin"]
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return Healthy(kpi.id, verdict.p_value, (parts.work_kpi,), verdict.power)
+    least = min(abs(fit.effect) for fit in verdict.fits)
+    margin = max(call.parameters["margin"], call.parameters["paper_share"] * least)
     same, kept = _equivalence(verdict, parts, panel, margin, prior_of(situation, panel.frequency))
     if same > call.parameters["equivalence_level"]:
         return Healthy(kpi.id, verdict.p_value, (parts.work_kpi,), verdict.power)
@@ -146,7 +156,7 @@ def _outcome(verdict: Judged, parts: _Parts, situation: Situation, call: Call, p
             {"kept": kept},
         ),
     )
-    ladder = (conserved, *climb(verdict, kpis, panel, None, prior_of(situation, panel.frequency)))
+    ladder = (conserved, *climb(verdict, kpis, None))
     if explained_away(ladder):
         return Healthy(kpi.id, verdict.p_value, (parts.work_kpi,), verdict.power)
     return _evidence(verdict, kpis, ladder, call, panel, same)
@@ -207,11 +217,14 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "margin": Parameter(0.08, "Work per customer counts as unchanged within this share", "", 0.0, 1.0),
+        "paper_share": Parameter(
+            0.5, "Or within this share of the smaller leg: the rest of the rise exists on paper only", "", 0.0, 1.0
+        ),
         "equivalence_level": Parameter(0.1, "The equivalence test's level", "", 0.0, 1.0),
         "smallest_effect": Parameter(0.3, "The smallest change of either leg that matters", "usual spreads", 0.0, 5.0),
         "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),
     },
-    roles=("work", "per_customer"),
+    roles=("work", "per_customer", "customers"),
     numbers={
         "cases_change": "how much cases per customer rose, as a share",
         "work_change": "how much work per case fell, as a share",

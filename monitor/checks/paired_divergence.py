@@ -99,8 +99,7 @@ def _side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, better:
         start=start,
         length=window.ramp,
         per_year=panel.frequency.per_year,
-        before=window.before,
-        after=window.after,
+        periods=window.periods,
     )
     return Side(role, kpi.id, request, better, kpi.unit or "")
 
@@ -114,7 +113,7 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
     verdict = with_onset(verdict)
     kpis = [situation.catalogue[side.kpi] for side in verdict.claim.sides]
     volume = volume_of(panel, kpis[0], list(situation.catalogue.kpis.values()))
-    ladder = climb(verdict, kpis, panel, volume, prior_of(situation, panel.frequency))
+    ladder = climb(verdict, kpis, volume)
     if explained_away(ladder):
         return nothing
     cap = verdict.claim.cap if tier_allowed(ladder) else Tier.WATCH

@@ -64,7 +64,7 @@ def _request(kpi: Kpi, change: Change, panels: dict[Frequency, Panel]) -> tuple[
     start = index_of(change.start, panel.frequency)
     start += 0 if first_day(start, panel.frequency) == change.start else 1
     first, periods = span_of(panel, kpi.id)
-    if not window.needs <= start - first <= periods - window.needs:
+    if not window.needs <= start - max(first, first + periods - window.periods) or start - first > periods - window.needs:
         facts: dict[str, Fact] = {"needed": Quantity(window.needs, panel.frequency, "periods"), "day": Day(change.start)}
         return NotAssessed(kpi.id, Message(N_("needs {needed} before and after the change of definition on {day}"), facts))
     return panel, _step(kpi, panel, start, window)
@@ -82,8 +82,7 @@ def _step(kpi: Kpi, panel: Panel, start: int, window: Window) -> LegRequest:
         start=start,
         length=1,
         per_year=panel.frequency.per_year,
-        before=window.before,
-        after=window.after,
+        periods=window.periods,
     )
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 from typing import Any
 
@@ -50,7 +51,7 @@ class Check:
 def names() -> tuple[str, ...]:
     """All checks that can be named in a rule."""
     builtin = {module.name for module in iter_modules(checks.__path__) if not module.name.startswith("_")} - _NOT_CHECKS
-    return tuple(sorted(builtin | {entry.name for entry in entry_points(group=GROUP)}))
+    return tuple(sorted(builtin | {entry.name for entry in _plug_ins()}))
 
 
 def find(name: str) -> Check:
@@ -58,12 +59,18 @@ def find(name: str) -> Check:
 
     Raises KeyError when there is none, TypeError when a plug-in is not a Check.
     """
-    for entry in entry_points(group=GROUP):
+    for entry in _plug_ins():
         if entry.name == name:
             return _as_check(entry.load(), name)
     if name not in names():
         raise KeyError(name)
     return _as_check(import_module(f"monitor.checks.{name}").CHECK, name)
+
+
+@cache
+def _plug_ins() -> tuple[EntryPoint, ...]:
+    """The checks of other packages; looked up once, since it reads the metadata of all that is installed."""
+    return tuple(entry_points(group=GROUP))
 
 
 def _as_check(found: object, name: str) -> Check:

@@ -96,12 +96,11 @@ def coverages_of(panel: Panel, kpi: Kpi, eligible: Matrix | None) -> list[tuple[
 
 
 def _eligible(situation: Situation, kpi: Kpi, panel: Panel, allowed: frozenset[str]) -> Matrix | None:
-    """How many cases the department of a KPI had, from a KPI that counts them."""
-    for other in sorted(allowed):
-        row = panel.row(other)
-        if row is not None and situation.catalogue[other].department == kpi.department:
-            return np.asarray(panel.value[row])
-    return None
+    """How many cases the department of a KPI had, from the KPI that counts them; for a company's score the only one there is."""
+    counted = [situation.catalogue[other] for other in sorted(allowed) if panel.row(other) is not None]
+    same = [other for other in counted if other.department == kpi.department]
+    chosen = same or (counted if kpi.department is None and len(counted) == 1 else [])
+    return np.asarray(panel.value[panel.row(chosen[0].id)]) if chosen else None
 
 
 def _tried(
@@ -134,7 +133,7 @@ def _coverage(kpi: Kpi, panel: Panel, share: Matrix, name: str, start: int, wind
 
 
 def _request(series: Matrix, raw: Matrix, scale: Scale, panel: Panel, start: int, window: Window) -> LegRequest:
-    return LegRequest(series, raw, scale, panel.first, start, window.ramp, panel.frequency.per_year, window.before, window.after)
+    return LegRequest(series, raw, scale, panel.first, start, window.ramp, panel.frequency.per_year, window.periods)
 
 
 def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
@@ -145,7 +144,7 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
     if verdict.p_value > call.parameters["look_closer"] or too_small:
         return Healthy(kpi.id, verdict.p_value, (), verdict.power)
     verdict = with_onset(verdict)
-    ladder = climb(verdict, [kpi], panel, None, prior_of(situation, panel.frequency))
+    ladder = climb(verdict, [kpi], None)
     if explained_away(ladder):
         return Healthy(kpi.id, verdict.p_value, (), verdict.power)
     legs = tuple(leg_of(side, fit, panel.frequency) for side, fit in zip(verdict.claim.sides, verdict.fits, strict=True))

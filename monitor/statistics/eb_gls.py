@@ -77,10 +77,9 @@ def fit_grid(y: Array, at: NDArray[np.int64], design: Array, points: tuple[int, 
     if periods < columns + 5:
         raise NotEnoughDataError(f"{periods} periods cannot carry {columns} coefficients; {columns + 5} are needed")
     steps = tuple(int(step) for step in np.asarray(at) - int(at[0]))
-    whiteners = _whiteners(steps)
     chosen = range(len(GRID)) if points is None else points
     coefficient, error, log_likelihood = (np.empty((y.shape[0], len(chosen))) for _ in range(3))
-    for point, (inverse, log_det) in enumerate(whiteners[number] for number in chosen):
+    for point, (inverse, log_det) in enumerate(_whitener(steps, number) for number in chosen):
         whitened = inverse @ design
         q, r = np.linalg.qr(whitened)
         if np.min(np.abs(np.diag(r))) < 1e-9 * np.max(np.abs(r)):
@@ -120,17 +119,13 @@ def posterior(log_likelihood: Array, prior: Array) -> Array:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=float)
 
 
-@lru_cache(maxsize=256)
-def _whiteners(steps: tuple[int, ...]) -> tuple[tuple[Array, float], ...]:
-    """For each grid point the inverse Cholesky factor of the covariance and its log-determinant."""
+@lru_cache(maxsize=6 * len(GRID))
+def _whitener(steps: tuple[int, ...], point: int) -> tuple[Array, float]:
+    """For a grid point the inverse Cholesky factor of the covariance and its log-determinant."""
+    phi, q = GRID[point]
     times = np.asarray(steps, dtype=float)
     apart = np.abs(times[:, None] - times[None, :])
-    span = times[-1] + 1
-    drift = (np.minimum(times[:, None], times[None, :]) + 1) / span
-    result = []
-    for phi, q in GRID:
-        short = np.where(apart == 0, 1.0, phi**apart) if phi else np.eye(len(times))
-        factor = np.linalg.cholesky(short + q * drift)
-        inverse = np.linalg.inv(factor)
-        result.append((np.tril(inverse), 2 * float(np.sum(np.log(np.diag(factor))))))
-    return tuple(result)
+    drift = (np.minimum(times[:, None], times[None, :]) + 1) / (times[-1] + 1)
+    short = np.where(apart == 0, 1.0, phi**apart) if phi else np.eye(len(times))
+    factor = np.linalg.cholesky(short + q * drift)
+    return np.tril(np.linalg.inv(factor)), 2 * float(np.sum(np.log(np.diag(factor))))
