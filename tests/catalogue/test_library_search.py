@@ -76,7 +76,19 @@ def test_what_is_no_kpi_is_never_sure(library: Library, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Likviditetsgrad 3", "tilfredshed", "cost per", "Svinn", "Churn 2", "NPS mål", "Customer satisfaction target"]
+    "text",
+    [
+        "Likviditetsgrad 3",
+        "tilfredshed",
+        "Turnover",
+        "Salg",
+        "Lager",
+        "cost per",
+        "Svinn",
+        "Churn 2",
+        "NPS mål",
+        "Customer satisfaction target",
+    ],
 )
 def test_what_may_mean_several_things_is_not_sure(library: Library, text: str) -> None:
     found = library.find(text)
