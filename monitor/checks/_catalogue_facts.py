@@ -43,10 +43,12 @@ def group_fact(
 
 
 def count(number: int) -> Quantity:
+    """A number of things, for a sentence."""
     return Quantity(number, kind="count")
 
 
 def share(part: float) -> Quantity:
+    """A share of 0-1, for a sentence."""
     return Quantity(part, kind="share")
 
 

@@ -1,7 +1,9 @@
 """A target that is missed again and again, and nobody has written down a decision about it.
 
-A fact of the data and the catalogue; no p-value. Missed in at least `misses` of the last `window` periods; for quarters and
-years in `in_a_row` running. Quiet when a decision is recorded, or the target set anew, since the first of these misses.
+A fact of the data and the catalogue; no p-value. Missed in at least `misses` of the last `window` periods (for quarters and
+years in `in_a_row` running), and not only by chance: the upper end of a one-sided 95 % interval of the mean margin (Student
+1908; assumes independent periods) misses it too. A KPI that hovers around its target misses six of eight periods one time in
+seven. Quiet when a decision is recorded, or the target set anew, since the first of these misses.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from datetime import date
 import numpy as np
 
 from monitor.checks._catalogue_facts import ELSEWHERE, count, fact
-from monitor.checks._rows import UNDIRECTED, Row, met, row_of, undirected
+from monitor.checks._rows import UNDIRECTED, Row, margin, met, row_of, undirected
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Day, Evidence, Message, NotAssessed, Outcome, Quantity
+from monitor.model.panel import Matrix
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Frequency
 
@@ -39,8 +42,20 @@ def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
     missed = recent[hits[recent] == 0]
     if len(recent) < window or len(missed) < needed or hits[recent[-1]] == 1:
         return None
+    if not _clearly(margin(row)[recent]):
+        return None
     since = row.start_of(int(missed[0]))
     return None if _acted(row, since, situation.as_of) else _fact(row, since, len(missed), window, call)
+
+
+def _clearly(margins: Matrix) -> bool:
+    """Whether the mean margin lies below zero by more than chance explains; a target range has no margin to judge."""
+    from scipy.stats import t
+
+    if not np.isfinite(margins).all():
+        return True
+    error = float(margins.std(ddof=1)) / np.sqrt(len(margins))
+    return bool(margins.mean() + t.ppf(0.95, len(margins) - 1) * error < 0)
 
 
 def _needed(frequency: Frequency, call: Call) -> tuple[int, int]:
