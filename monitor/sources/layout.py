@@ -33,7 +33,7 @@ class Layout:
 
 def lay_out(table: Table, source: FileSource | SqlSource, names: KpiNames, where: Place) -> Layout:
     """The layout of a table whose source is written at `where`. Raises ProjectError with all mistakes in its columns."""
-    problems = _doubled(table)
+    problems = doubled(table)
     mapped, wrong = _mapped(table, source, where)
     columns = {**_standard(table, LONG, set(mapped.values()), set(source.dimensions)), **mapped}
     dimensions, lost = _dimensions(table, source, where)
@@ -42,7 +42,14 @@ def lay_out(table: Table, source: FileSource | SqlSource, names: KpiNames, where
     if not {"period", "year"} & columns.keys():
         problems.append(_no_period(table, source))
     elif "kpi" in columns:
-        problems += _long_mistakes(table, columns, dimensions)
+        misspelt = _misspelt(table, columns, dimensions)
+        if source.columns:
+            aside = tuple(SetAside(str(slip.where), None, f"{slip.what}; {slip.mend}; it is left out") for slip in misspelt)
+            layout = Layout(columns, dimensions, set_aside=aside)
+        else:
+            problems += misspelt
+        if source.columns or not misspelt:
+            problems += _no_value(table, columns)
     else:
         layout, misread = _wide(table, columns, dimensions, names, set(mapped))
         problems += misread
@@ -97,7 +104,8 @@ def _absent(table: Table, name: str, where: Place, key: str) -> Problem:
     return Problem(where, f"{table.file} has no column '{name}'", "one of: " + ", ".join(filter(None, table.header)), mend)
 
 
-def _doubled(table: Table) -> list[Problem]:
+def doubled(table: Table) -> list[Problem]:
+    """Columns of the same name."""
     seen: dict[str, str] = {}
     problems = []
     for number, name in enumerate(table.header):
@@ -129,9 +137,9 @@ def _holds_values(table: Table) -> bool:
     return any(isinstance(period, Stated) for period in stated)
 
 
-def _long_mistakes(table: Table, columns: Mapping[str, int], dimensions: Mapping[str, int]) -> list[Problem]:
-    """Misspelt standard names, and no column with values."""
-    free = [role for role in LONG if role not in columns and role not in ("year", *PARTS)]
+def _misspelt(table: Table, columns: Mapping[str, int], dimensions: Mapping[str, int]) -> list[Problem]:
+    """Names that are nearly standard ones. A mistake, unless the source maps columns: then the table is somebody else's."""
+    free = [role for role in LONG if role not in columns and role not in ("period", "year", *PARTS)]
     used = {*columns.values(), *dimensions.values()}
     problems = []
     for number, name in enumerate(table.header):
@@ -139,11 +147,15 @@ def _long_mistakes(table: Table, columns: Mapping[str, int], dimensions: Mapping
         if near:
             mend = f"did you mean '{near}'? rename the column"
             problems.append(Problem(table.head(number), f"the column '{name}' is not known", ", ".join(LONG), mend))
-    if "value" not in columns and not {"numerator", "denominator"} <= columns.keys() and not problems:
-        other = next((name for name in table.header if meaning(name) == "value"), None)
-        mend = f"write in the source: columns: {{value: {other}}}" if other else "add the column"
-        problems.append(Problem(table.head(), "there is no column 'value'", "value, or numerator and denominator", mend))
     return problems
+
+
+def _no_value(table: Table, columns: Mapping[str, int]) -> list[Problem]:
+    if "value" in columns or {"numerator", "denominator"} <= columns.keys():
+        return []
+    other = next((name for name in table.header if meaning(name) == "value"), None)
+    mend = f"write in the source: columns: {{value: {other}}}" if other else "add the column"
+    return [Problem(table.head(), "there is no column 'value'", "value, or numerator and denominator", mend)]
 
 
 def _wide(

@@ -48,6 +48,8 @@ def start_project(folder: Path, files: Sequence[Path], asker: Asker, library: Li
     places = _places(folder, [table.path for table in tables if table.kind != LIST])
     _refuse_to_overwrite(folder, [place for path, place in places.items() if not _inside(path, folder)])
     known = {places[source.understood.path]: source for source in sources_of(tables)}
+    if not any(source.kpis for source in known.values()):
+        raise ProjectError([Problem(Place(files[0].as_posix()), "the tables name no KPI", "at least one line with a KPI")])
     name = folder.resolve().name or "Our organisation"
     organisation = asker.text("The organisation's name", name)
     lists = [table.path.name for table in tables if table.kind == LIST]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.errors import Problem, ProjectError
-from monitor.sources.layout import NUMBERS
+from monitor.sources.layout import NUMBERS, doubled
 from monitor.sources.number import has_decimal_comma, is_missing, numbers, scan
 from monitor.sources.period import Periods, put_together, read_periods
 from monitor.sources.read import open_file
@@ -49,6 +49,8 @@ class Understood:
 def understand(path: Path) -> Understood:
     """What the table in a file holds. Raises ProjectError when that cannot be told."""
     table = open_file(path, path.as_posix())
+    if twice := doubled(table):
+        raise ProjectError(twice)
     roles = _roles(table)
     if {"period", "year"} & roles.keys():
         periods = _periods(table, roles)

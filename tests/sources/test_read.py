@@ -74,6 +74,14 @@ def test_columns_maps_names_also_year_and_month(read: Reader) -> None:
     assert found[1] == (2025 * 12 + 1, 5.0, 3.0) and found[0][:2] == (2025 * 12, 4.0) and math.isnan(float(str(found[0][2])))
 
 
+def test_in_a_mapped_table_nearly_standard_names_are_told_and_left_out(read: Reader) -> None:
+    table = read("indicator,period,value,counts\nfrt,2025-01,4,9\n", columns={"kpi": "indicator"})
+    assert told(table) == [
+        "data.csv:1:4 [None] the column 'counts' is not known; did you mean 'count'? rename the column; it is left out"
+    ]
+    assert rows(table, "value") == [(4,)]
+
+
 def test_missing_targets_leave_a_value_of_zero_alone(read: Reader) -> None:
     table = read("kpi,period,value,target\nfrt,2025-01,0,0.0\nfrt,2025-02,-1,2\n", missing_targets=("0",), missing=("-1",))
     assert table.observations["value"].fillna(-9).tolist() == [0, -9]

@@ -179,6 +179,7 @@ def test_files_of_the_folder_stay_where_they_are(tmp_path: Path) -> None:
 
 def test_what_cannot_be_understood_is_told_and_leaves_nothing(start: Start, tmp_path: Path) -> None:
     assert "it is not clear what this table holds" in mistakes(start, "a,b\n1,2\n")
+    assert "'value' stands twice" in mistakes(start, "kpi,period,value,value\na,2024-01,1,2\n")
     assert "no file has values" in mistakes(start, "Name,Unit\nOwn rate,days\n")
     assert "line 3" in mistakes(start, "KPI report,,\nof 2024,,\nkpi,period,value\nrate,2024-01,1\n")
     assert not (tmp_path / "project").exists()
