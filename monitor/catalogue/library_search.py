@@ -71,6 +71,7 @@ def plain(text: str) -> str:
 
 
 def trigrams(key: str) -> frozenset[str]:
+    """All runs of three letters, with the beginning and the end marked by spaces."""
     padded = f"  {key} "
     return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TAGS: dict[str, str] = {
-    "speed": "time per case, response or delivery; lower is faster",
+    "speed": "time per case, response or delivery (lower is faster), or the share within a time",
     "throughput": "cases, calls or units done in a period",
     "volume": "incoming demand: contacts, orders, patients, visitors",
     "cases": "a count of cases",

@@ -1,8 +1,8 @@
 """Case splitting, from series: more cases per customer, less work per case, and no more work per customer than before.
 
 Statistic: EB-GLS contrasts on cases per customer (up) and work per case (down), min(z), and an equivalence test (two one-sided
-tests, Schuirmann 1987) that work per customer stayed within `margin`, or moved by less than `paper_share` of what the
-smaller leg did. More genuine problems raise the work per customer;
+tests, Schuirmann 1987) that work per customer stayed within `margin`, or moved by less than `paper_share` of the
+larger leg. More genuine problems raise the work per customer;
 efficiency lowers it; only splitting leaves it. Null hypothesis: one of the legs did not move its way, or the work per customer
 did change. Without the number of customers, cases themselves take their place and the result is worth asking about at most.
 Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.5 (an accounting identity; the test is ours).
@@ -141,8 +141,8 @@ def _outcome(verdict: Judged, parts: _Parts, situation: Situation, call: Call, p
     kpi = situation.catalogue[verdict.claim.kpi]
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return Healthy(kpi.id, verdict.p_value, (parts.work_kpi,), verdict.power)
-    least = min(abs(fit.effect) for fit in verdict.fits)
-    margin = max(call.parameters["margin"], call.parameters["paper_share"] * least)
+    most = max(abs(fit.effect) for fit in verdict.fits)
+    margin = max(call.parameters["margin"], call.parameters["paper_share"] * most)
     same, kept = _equivalence(verdict, parts, panel, margin, prior_of(situation, panel.frequency))
     if same > call.parameters["equivalence_level"]:
         return Healthy(kpi.id, verdict.p_value, (parts.work_kpi,), verdict.power)
@@ -217,9 +217,7 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "margin": Parameter(0.08, "Work per customer counts as unchanged within this share", "", 0.0, 1.0),
-        "paper_share": Parameter(
-            0.5, "Or within this share of the smaller leg: the rest of the rise exists on paper only", "", 0.0, 1.0
-        ),
+        "paper_share": Parameter(0.5, "Or within this share of the larger leg: the rest of either is the other", "", 0.0, 1.0),
         "equivalence_level": Parameter(0.1, "The equivalence test's level", "", 0.0, 1.0),
         "smallest_effect": Parameter(0.3, "The smallest change of either leg that matters", "usual spreads", 0.0, 5.0),
         "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),

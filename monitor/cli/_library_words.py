@@ -12,7 +12,12 @@ LABELS: dict[str, tuple[str, str, str, str]] = {
     "kind": ("Kind", "Art", "Art", "Slag"),
     "frequency": ("Usual frequency", "Sædvanlig frekvens", "Vanlig frekvens", "Vanlig frekvens"),
     "counter": ("Usual counter-metrics", "Sædvanlige modvægte", "Vanlige motvekter", "Vanliga motvikter"),
-    "gaming": ("Known ways of gaming", "Kendte måder at snyde på", "Kjente måter å jukse på", "Kända sätt att manipulera"),
+    "gaming": (
+        "Known ways of gaming",
+        "Kendte måder at pynte på tallet",
+        "Kjente måter å pynte på tallet",
+        "Kända sätt att försköna talet",
+    ),
     "benchmarks": ("Benchmark", "Benchmark", "Benchmark", "Riktmärke"),
     "context": ("Context it needs", "Kræver sammenhæng", "Trenger sammenheng", "Behöver sammanhang"),
     "note": ("Note", "Bemærk", "Merk", "Observera"),
