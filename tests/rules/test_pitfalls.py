@@ -1,4 +1,4 @@
-"""Every pitfall of overload and of missing context is answered by a rule that fires on a case of it and stays silent on another."""
+"""Every pitfall of overload and of missing context has a rule that fires on a case of it and stays silent on another."""
 
 from __future__ import annotations
 
