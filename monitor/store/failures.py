@@ -36,6 +36,7 @@ POSTGRES = {
     "28000": ("{store} refused the user", "check the user in the address, and the server's pg_hba.conf"),
     "3D000": ("the database of {store} does not exist", "create it with: createdb NAME, or name another one under store:"),
     "42501": ("the user of {store} may not do this", "grant the user the right to create and write tables in the database"),
+    "22021": ("{store} cannot hold a character of the data (NUL)", "remove the character from the source"),
     "42P07": TAKEN,
     "53100": ("the disk of {store} is full", "make room, and run again"),
 }
@@ -82,10 +83,12 @@ def _meaning(cause: BaseException) -> tuple[str, str]:
 
 
 def _sqlstate(cause: BaseException, text: str) -> str:
-    """PostgreSQL's code; a refused connection carries none, only words."""
+    """PostgreSQL's code; a refused connection, and what psycopg refuses itself, carry none, only words."""
     state = getattr(cause, "sqlstate", None)
     if state:
         return str(state)
+    if "NUL" in text:
+        return "22021"
     if REFUSED in text:
         return "28P01"
     if "no pg_hba.conf entry" in text:

@@ -32,11 +32,11 @@ def sort_out(incoming: pd.DataFrame, stored: pd.DataFrame, today: int) -> tuple[
 
     `incoming` has series, period, said (day of recording as the source says it, 0: not said), the numbers, note and source;
     `stored` has series, period, recorded, said and the numbers, in the order of recording. A value is compared with the last
-    one stored under the same `said`; one that does not say when it was recorded also with the newest of all. Where it differs,
-    it is a revision, recorded `today`, but never before the value that it revises.
+    one stored under the same `said`; where there is none, and it does not say a day, with the newest of all. Where it differs, it
+    is a revision, recorded `today`, but never before the value that it revises.
     """
     single = incoming.drop_duplicates(VINTAGE, keep="last")
-    beside = single.merge(_references(stored), on=VINTAGE, how="left", suffixes=("", "_was"))
+    beside = single.merge(_references(stored, single), on=VINTAGE, how="left", suffixes=("", "_was"))
     known = beside["recorded"].notna()
     differs = known & ~_equal(beside)
     before = beside["recorded"].fillna(0).to_numpy()
@@ -48,13 +48,18 @@ def sort_out(incoming: pd.DataFrame, stored: pd.DataFrame, today: int) -> tuple[
     return rows, Loaded(new, len(rows) - new, len(beside) - len(rows), vanished, len(incoming) - len(single))
 
 
-def _references(stored: pd.DataFrame) -> pd.DataFrame:
-    """The last value under each `said`; where nothing is stored under 0, the newest of the period stands there."""
+def _references(stored: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
+    """The last value under each `said`; where nothing is stored under 0, the newest of the period stands there.
+
+    Not so where the source tells a day for other values of the same period: then the one without is a vintage of its own.
+    """
     same = stored.drop_duplicates(VINTAGE, keep="last")
-    newest = stored.drop_duplicates(PERIOD, keep="last").assign(said=0)
-    if len(same) == len(newest) and not same["said"].any():
+    if not same["said"].any():
         return same
-    return pd.concat([same, newest]).drop_duplicates(VINTAGE, keep="first")
+    dated = single.loc[single["said"] != 0, PERIOD].drop_duplicates()
+    newest = stored.drop_duplicates(PERIOD, keep="last").assign(said=0).merge(dated, on=PERIOD, how="left", indicator="dated")
+    undated = newest.loc[newest["dated"] == "left_only", list(same)]
+    return pd.concat([same, undated]).drop_duplicates(VINTAGE, keep="first")
 
 
 def _equal(beside: pd.DataFrame) -> pd.Series[bool]:

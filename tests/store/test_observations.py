@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -124,6 +125,15 @@ def test_a_source_that_stops_to_say_the_day_is_compared_with_the_newest(store: S
     assert vintages(store, LATER) == [(W, MONDAY.toordinal(), 4.0), (W, LATER.toordinal(), 3.0)]
 
 
+def test_a_value_without_a_day_beside_dated_ones_is_a_vintage_of_its_own(store: Store) -> None:
+    first, second = MONDAY.toordinal(), MONDAY.toordinal() + 7
+    loaded(store, table({"period": W, "value": 4.0, "recorded": first}))
+    mixed = table({"period": W, "value": 4.0}, {"period": W, "value": 5.0, "recorded": second})
+    assert loaded(store, mixed, LATER) == Loaded(0, 2, 0)
+    assert loaded(store, mixed, LATER) == Loaded(0, 0, 2)
+    assert vintages(store, LATER) == [(W, 0, 4.0), (W, first, 4.0), (W, second, 5.0)]
+
+
 def test_a_revision_loaded_with_an_older_day_stays_behind_what_it_revises(store: Store) -> None:
     loaded(store, table({"period": W, "value": 4.0}))
     loaded(store, table({"period": W, "value": 5.0}), LATER)
@@ -179,21 +189,23 @@ def test_a_dry_run_sees_its_own_data_and_leaves_nothing(store: Store) -> None:
     assert seen(store).empty
 
 
+NUMBERED = count(1)
 VALUES = st.one_of(st.floats(allow_nan=True, allow_infinity=True), st.just(1.0))
 ROWS = st.tuples(st.integers(W, W + 2), st.sampled_from([0, 739_000, 739_500]), VALUES)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(loads=st.lists(st.lists(ROWS, max_size=5), min_size=1, max_size=3))
 def test_whatever_is_loaded_a_second_time_is_known_and_nothing_is_lost(
     store: Store, loads: list[list[tuple[int, int, float]]]
 ) -> None:
+    kpi = f"kpi_{next(NUMBERED)}"
     for number, rows in enumerate(loads):
-        frame = table(*({"period": period, "recorded": recorded, "value": value} for period, recorded, value in rows))
-        before = _count(store)
-        first = loaded(store, frame, TODAY + timedelta(number))
+        told = ({"kpi": kpi, "period": period, "recorded": recorded, "value": value} for period, recorded, value in rows)
+        frame, day, before = table(*told), TODAY + timedelta(number), _count(store)
+        first = loaded(store, frame, day)
         assert _count(store) == before + first.new + first.revised
-        again = loaded(store, frame, TODAY + timedelta(number))
+        again = loaded(store, frame, day)
         assert (again.new, again.revised, again.unchanged) == (0, 0, first.new + first.revised + first.unchanged)
 
 
