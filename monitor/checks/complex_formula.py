@@ -14,7 +14,7 @@ from monitor.model.evidence import Outcome
 from monitor.model.situation import Call, Situation
 
 _FUNCTION = re.compile(r"\b\w+\s*\((?=[^)])")
-_BETWEEN = re.compile(r"[+*/×÷·(),;=<>\[\]]|\s[-–−]\s|[-–−](?=\()|(?<=\))[-–−]")
+_BETWEEN = re.compile(r"[+*/×÷·(),;=<>\[\]]|\sx\s|\s[-–−]\s|[-–−](?=\()|(?<=\))[-–−]")
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
