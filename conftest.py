@@ -1,4 +1,7 @@
-"""In CI a browser or PostgreSQL test that was skipped has failed: what it needs is installed or started there."""
+"""In CI a browser or PostgreSQL test that was skipped has failed: what it needs is installed or started there.
+
+Properties are tested on the same examples in every CI run, and nowhere against the clock: machines are busy.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,11 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("untimed"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "untimed")
 
 NEVER_SKIPPED_IN_CI = ("browser", "postgres")
 
