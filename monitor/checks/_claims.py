@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from monitor.checks._legs import LegFit, LegRequest, effect_at, fit_legs, onset_profile
-from monitor.model.evidence import Interval, Leg
+from monitor.model.evidence import Interval, Leg, Message
 from monitor.model.panel import Matrix
 from monitor.model.period import first_day
 from monitor.model.words import Frequency, Tier
@@ -31,6 +31,8 @@ class Side:
     better: bool
     unit: str = ""
     column: str = "value"
+    label: Message | None = None
+    """What the series is called where it is not a KPI's own values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,6 +177,10 @@ def leg_of(side: Side, fit: LegFit, frequency: Frequency) -> Leg:
         n_after=fit.n_after,
         before_until=first_day(side.request.start, frequency),
         after_from=first_day(settled, frequency),
+        derived=() if side.label is None else tuple(float(one) if np.isfinite(one) else None for one in side.request.raw),
+        derived_first=side.request.first,
+        frequency=frequency,
+        label=side.label,
     )
 
 

@@ -61,7 +61,8 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
             continue
         assert panel is not None
         parts[kpi.id] = found
-        claims.extend(_tried(kpi, panel, found, WINDOWS[panel.frequency]))
+        unit = situation.catalogue[found.work_kpi].unit or ""
+        claims.extend(_tried(kpi, panel, found, WINDOWS[panel.frequency], unit))
     verdicts = judge(claims, {frequency: prior_of(situation, frequency) for frequency in panels})
     assessed = {verdict.claim.kpi for verdict in verdicts}
     for kpi_id in parts:
@@ -112,22 +113,17 @@ def _log(values: Matrix) -> Matrix:
         return np.asarray(np.log(np.where(values > 0, values, np.nan)))
 
 
-def _tried(kpi: Kpi, panel: Panel, parts: _Parts, window: Window) -> Iterator[Claim]:
+def _tried(kpi: Kpi, panel: Panel, parts: _Parts, window: Window, unit: str) -> Iterator[Claim]:
     first, periods = span_of(panel, kpi.id)
     known = known_starts(kpi, panel.frequency, first, periods, window)
     searched = searched_starts(panel.frequency, first, periods, window)
     cap = Tier.FINDING if parts.per_customer else Tier.WATCH
     for start, day in [(number, None) for number, _ in searched] + list(known):
+        cases = _request(parts.cases, panel, start, window)
+        label = Message(N_("Cases per customer")) if parts.per_customer else None
         sides = (
-            Side(
-                "main",
-                kpi.id,
-                _request(parts.cases, panel, start, window),
-                True,
-                "",
-                "cases_per_customer" if parts.per_customer else "value",
-            ),
-            Side("pair", parts.work_kpi, _request(parts.work, panel, start, window), False, ""),
+            Side("main", kpi.id, cases, True, "", "cases_per_customer" if parts.per_customer else "value", label),
+            Side("pair", parts.work_kpi, _request(parts.work, panel, start, window), False, unit),
         )
         yield Claim(kpi.id, sides, panel.frequency, day, SEARCHED + len(known), cap)
 

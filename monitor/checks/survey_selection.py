@@ -31,6 +31,8 @@ from monitor.model.words import Tier
 FILLED = 0.8
 """A share is used where it is known for this share of the scored periods."""
 
+LABELS = {"asked": N_("Share of customers asked"), "answered": N_("Share of those asked who answered")}
+
 MARGIN = 1.05
 """More people asked than there were cases: then the cases are not those who could be asked."""
 
@@ -129,7 +131,7 @@ def _score(kpi: Kpi, panel: Panel, start: int, window: Window) -> Side:
 def _coverage(kpi: Kpi, panel: Panel, share: Matrix, name: str, start: int, window: Window) -> Side:
     bounded = np.clip(share / 100, 0.005, 0.995)
     request = _request(np.log(bounded / (1 - bounded)), share, Scale.LOGIT, panel, start, window)
-    return Side("pair", kpi.id, request, False, "%", name)
+    return Side("pair", kpi.id, request, False, "%", name, Message(LABELS[name]))
 
 
 def _request(series: Matrix, raw: Matrix, scale: Scale, panel: Panel, start: int, window: Window) -> LegRequest:

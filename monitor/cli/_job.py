@@ -20,6 +20,7 @@ from monitor import __version__
 from monitor.errors import Place, Problem, ProjectError
 from monitor.model.finding import Remembered, RunResult, SetAside
 from monitor.model.kpi import Catalogue
+from monitor.model.project import Project
 from monitor.model.rule import Rule
 from monitor.model.situation import CatalogueChange, Situation, Vintage
 
@@ -145,7 +146,7 @@ def _judge(
 
     with clock.phase("panels", step, "Laying panels"):
         frame = work.observations(as_of)
-        situation = lay_situation(everything, work, frame, as_of)
+        situation = lay_situation(everything.project, everything.catalogue, work, frame, as_of)
         previous = work.run(before=as_of)
         entries = work.ledger(as_of).values()
     with clock.phase("evaluate", step, f"Evaluating {len(rules)} rules on {len(everything.catalogue.kpis)} KPIs"):
@@ -163,22 +164,22 @@ def _judge(
     return Done(result, situation, everything, rules, previous, clock.seconds)
 
 
-def lay_situation(everything: Everything, store: Reading, frame: pandas.DataFrame, as_of: date) -> Situation:
+def lay_situation(project: Project, catalogue: Catalogue, store: Reading, frame: pandas.DataFrame, as_of: date) -> Situation:
     """Everything that checks look at, as it was known on `as_of`."""
     from monitor.engine.as_of import known_on
     from monitor.engine.panels import lay_panels
 
-    catalogue = known_on(everything.catalogue, as_of)
-    totals, segments = lay_panels(catalogue, frame, as_of)
+    known = known_on(catalogue, as_of)
+    totals, segments = lay_panels(known, frame, as_of)
     return Situation(
-        catalogue=catalogue,
+        catalogue=known,
         as_of=as_of,
         totals=totals,
         segments=segments,
         revisions=_revisions(store.vintages(as_of)),
-        catalogue_changes=_catalogue_changes(store, everything.catalogue, as_of),
-        limits=everything.project.limits,
-        holidays=everything.project.calendar.holidays,
+        catalogue_changes=_catalogue_changes(store, catalogue, as_of),
+        limits=project.limits,
+        holidays=project.calendar.holidays,
     )
 
 

@@ -31,7 +31,7 @@ def command(folder: Path, voice: Voice) -> None:
         raise
     read = read_observations(everything.project, everything.catalogue, load(), os.environ)
     for bad in read.set_aside:
-        voice.say(f"{bad.place}: {bad.what}; set aside")
+        voice.say(f"{bad.place}: {bad.what}")
     counts = [
         _counted(len(everything.catalogue.kpis), "KPI"),
         _counted(len(everything.rules), "rule"),

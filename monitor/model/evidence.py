@@ -72,7 +72,7 @@ class Leg:
     kpi: str
     role: str
     column: str = "value"
-    """Which matrix of the panel: value, denominator, responses, invited or coverage (responses / invited)."""
+    """Which matrix of the panel: value, denominator, responses, invited; or the name of a derived series."""
     before: float | None = None
     before_interval: Interval | None = None
     after: float | None = None
@@ -86,6 +86,12 @@ class Leg:
     n_after: int = 0
     before_until: date | None = None
     after_from: date | None = None
+    derived: tuple[float | None, ...] = ()
+    """The series itself, where the check computed it (a share, a ratio of two KPIs); `derived_first` is its first period."""
+    derived_first: int = 0
+    frequency: str = ""
+    label: Message | None = None
+    """What a derived series is called."""
 
 
 class Verdict:

@@ -8,7 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from monitor.model.evidence import Leg
 from monitor.model.panel import Matrix, Panel
+from monitor.model.period import first_day
 from monitor.model.situation import Situation
 from monitor.model.words import Frequency
 
@@ -59,6 +61,18 @@ def series_of(situation: Situation, kpi: str, column: str = "value", segment: Se
         tuple(float(values[number]) for number in columns),
         tuple(float(targets[number]) for number in columns),
     )
+
+
+def series_of_leg(situation: Situation, leg: Leg, segment: Segment = ()) -> Series | None:
+    """The series that a leg of a finding compares: a KPI's own, or the one that the check computed."""
+    if not leg.derived:
+        return series_of(situation, leg.kpi, leg.column, segment)
+    frequency = Frequency(leg.frequency)
+    there = [number for number, value in enumerate(leg.derived) if value is not None]
+    columns = range(there[0], there[-1] + 1) if there else range(0)
+    values = tuple(math.nan if leg.derived[number] is None else float(leg.derived[number] or 0.0) for number in columns)
+    days = tuple(first_day(leg.derived_first + number, frequency) for number in columns)
+    return Series(frequency, days, values, (math.nan,) * len(values)) if values else None
 
 
 def _row(situation: Situation, kpi: str, segment: Segment) -> tuple[Panel, int] | None:

@@ -119,7 +119,7 @@ def _span(evidence: Evidence, material: Material) -> str:
 
 
 def _leg(leg: Leg, voice: Voice) -> LegRow:
-    name = voice.name(leg.kpi) if leg.column == "value" else f"{voice.name(leg.kpi)} ({_column(leg.column, voice)})"
+    name = voice.say(leg.label) if leg.label else voice.name(leg.kpi) if leg.column == "value" else f"{voice.name(leg.kpi)} ({_column(leg.column, voice)})"
     places = max(usual_decimals(leg.change, 3) if leg.change else 2, 0)
     unit = voice.unit("percentage points" if leg.unit == "%" else leg.unit, short=True)
     change = "–" if leg.change is None else f"{voice.number(leg.change, places, sign=True)} {unit}".rstrip()
@@ -134,7 +134,7 @@ def _column(column: str, voice: Voice) -> str:
         "denominator": voice.gettext("denominator"),
         "responses": voice.gettext("answers"),
         "invited": voice.gettext("asked"),
-        "coverage": voice.gettext("share of those asked who answered"),
+        "coverage": voice.gettext("response rate"),
     }.get(column, column)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.model.evidence import Leg
 from monitor.model.finding import Finding
 from monitor.model.words import Family, Letter
 from monitor.reporting import vocabulary
 from monitor.reporting.charts.spark import spark
 from monitor.reporting.numbers import decimals_for_change
-from monitor.reporting.series import series_of
+from monitor.reporting.series import Series, series_of, series_of_leg
 from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.overview import Mark, mark
-from monitor.reporting.voice import Voice
+from monitor.reporting.voice import Voice, sentence
+from monitor.reporting.wording import facts_of
 
 MOST = 3
 
@@ -106,15 +108,11 @@ def _fact(group: Group, material: Material) -> Matter:
 
 def shared_action(group: Group, material: Material) -> str:
     """What to do about many KPIs at once: the action with 'each KPI' in place of a name."""
-    from monitor.reporting.voice import sentence
-
     rule = material.rules[group.lead.rule]
     return sentence(rule.said(material.voice.language).action, _each(group, material))
 
 
 def _each(group: Group, material: Material) -> dict[str, str]:
-    from monitor.reporting.wording import facts_of
-
     facts = facts_of(group.lead.evidence, material.rules[group.lead.rule], material.voice)
     return facts | {"kpi": material.voice.gettext("each of these KPIs")}
 
@@ -124,11 +122,11 @@ def _sparks(finding: Finding, material: Material) -> tuple[Spark, ...]:
     voice, evidence = material.voice, finding.evidence
     made: list[Spark] = []
     for leg in evidence.legs[:2]:
-        series = series_of(material.situation, leg.kpi, leg.column)
+        series = series_of_leg(material.situation, leg)
         if series is not None and leg.after is not None:
             places = decimals_for_change(leg.change or 0.0)
             value = voice.with_unit(leg.after, leg.unit, places, short=True)
-            made.append(_spark(_short_name(leg.kpi, leg.column, voice), value, series, finding, voice, len(made)))
+            made.append(_spark(_short_name(leg, voice), value, series, finding, voice, len(made)))
     if not made and evidence.kpi:
         series = series_of(material.situation, evidence.kpi)
         if series is not None:
@@ -139,14 +137,13 @@ def _sparks(finding: Finding, material: Material) -> tuple[Spark, ...]:
     return tuple(made)
 
 
-def _short_name(kpi: str, column: str, voice: Voice) -> str:
-    return voice.gettext("Asked who answered") if column == "coverage" else voice.name(kpi)
+def _short_name(leg: Leg, voice: Voice) -> str:
+    if leg.label is not None:
+        return voice.say(leg.label)
+    return voice.gettext("Response rate") if leg.column == "coverage" else voice.name(leg.kpi)
 
 
-def _spark(name: str, value: str, series: object, finding: Finding, voice: Voice, number: int) -> Spark:
-    from monitor.reporting.series import Series
-
-    assert isinstance(series, Series)
+def _spark(name: str, value: str, series: Series, finding: Finding, voice: Voice, number: int) -> Spark:
     tone = "p" if number else "m"
     says = voice.gettext("{name}, {value}. The dotted line marks where the change starts.", name=name, value=value)
     return Spark(tone, f"{name}, {value}", spark(series, tone, finding.evidence.onset, says))

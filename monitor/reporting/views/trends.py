@@ -15,7 +15,7 @@ from monitor.reporting import dates, units
 from monitor.reporting.charts.draw import Pictures, pictures
 from monitor.reporting.charts.trend import Event, Level, Measure, Moment, Trend
 from monitor.reporting.numbers import decimals_for_change, usual_decimals
-from monitor.reporting.series import Segment, Series, series_of
+from monitor.reporting.series import Segment, Series, series_of, series_of_leg
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.table import Table, quarters
 from monitor.reporting.voice import Voice
@@ -64,7 +64,7 @@ def _measures(evidence: Evidence, material: Material) -> list[Measure]:
     measures: list[Measure] = []
     for leg in legs:
         kpi = material.voice.catalogue.kpis.get(leg.kpi)
-        series = series_of(material.situation, leg.kpi, leg.column, _segment(evidence, leg, material))
+        series = series_of_leg(material.situation, leg, _segment(evidence, leg, material))
         if kpi is None or series is None:
             continue
         shown = series.since(evidence.onset - BEFORE) if evidence.onset else series
@@ -81,8 +81,10 @@ def _segment(evidence: Evidence, leg: Leg, material: Material) -> Segment:
 
 def _measure(leg: Leg | None, kpi: Kpi, series: Series, tone: str, voice: Voice) -> Measure:
     unit = (leg.unit if leg and leg.unit else kpi.unit) or ""
-    if leg is not None and leg.column == "coverage":
-        unit, name = "%", voice.gettext("Share of those asked who answered")
+    if leg is not None and leg.label is not None:
+        name = voice.say(leg.label)
+    elif leg is not None and leg.column == "coverage":
+        unit, name = "%", voice.gettext("Response rate")
     else:
         name = kpi.called(voice.language)
     written = voice.unit(unit)
@@ -136,8 +138,8 @@ def _onset(evidence: Evidence, frequency: Frequency, tier: Tier, voice: Voice) -
     title = voice.gettext("The change starts in {period}", period=period)
     says = ""
     if evidence.onset_zone is not None:
-        first, last = (voice.day(day, frequency) for day in evidence.onset_zone)
-        says = voice.gettext("Grey: {first} – {last}, where it began with 80 % certainty", first=first, last=last)
+        zone = dates.range_text(*evidence.onset_zone, frequency, voice.language)
+        says = voice.gettext("Grey: {zone}, where it began with 80 % certainty", zone=zone)
     return Moment(evidence.onset, title, says, voice.gettext("Change starts {period}", period=period))
 
 
@@ -226,6 +228,5 @@ def _caption(trend: Trend, notes: Sequence[Note], voice: Voice) -> str:
     if any(measure.target_label for measure in trend.measures):
         parts.append(voice.gettext("Dashed: target."))
     for number, note in enumerate(notes, 1):
-        end = f" – {voice.day(note.end)}" if note.end and note.end != note.start else ""
-        parts.append(f"{'①②③④'[number - 1]} {note.what}, {voice.day(note.start)}{end}.")
+        parts.append(f"{'①②③④'[number - 1]} {note.what}, {dates.days_text(note.start, note.end or note.start, voice.language)}.")
     return " ".join(parts)
