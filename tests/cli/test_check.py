@@ -11,7 +11,7 @@ def test_it_counts_what_it_read_and_what_was_set_aside(tmp_path: Path) -> None:
     shown = kpi_monitor("check", project(tmp_path))
     assert shown.returncode == 0, shown.stderr
     aside, counts = shown.stdout.splitlines()
-    assert aside == "values.csv:26:3: 'many' is not a number; set aside"
+    assert aside == "values.csv:26:3: 'many' is not a number"
     assert counts.startswith("2 KPIs, ") and counts.endswith(" rules, 24 values; 1 set aside; no mistakes; nothing was changed")
 
 

@@ -44,3 +44,12 @@ def test_the_reports_use_the_names_of_the_glossary(language: str) -> None:
         english: (name, translated[english]) for english, name in shared.items() if translated[english].lower() != name.lower()
     }
     assert not differing, f"(glossary, translation): {differing}"
+
+
+def test_grades_mean_the_same_in_the_report() -> None:
+    from monitor.reporting.vocabulary import GRADE_MEANS
+
+    meanings = {term.word: term.meaning.rstrip(".").lower() for term in terms()}
+    assert {letter.value: text.lower() for letter, text in GRADE_MEANS.items()} == {
+        letter.value: meanings[letter.value] for letter in words.Letter
+    }
