@@ -1,6 +1,6 @@
 """A target that was once a real one and is none any more: conditions moved, the target did not.
 
-The target has not changed for at least four quarters; in the last `window` periods it was met nearly always or nearly never;
+The target has not changed for at least four quarters; in the last half year or more it was met nearly always or nearly never;
 and before that, under the same target, it was met at another rate (Fisher's exact test, one-sided at .05; null hypothesis: the
 same rate). Assumes independent periods, which is why the window is long. A target that was always out of reach, or always
 within it, is another matter (target_reach). The interval of the hit rate is exact (Clopper and Pearson 1934; METHODS 2.15).
@@ -39,7 +39,7 @@ def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
     since = unchanged_since(row)
     hits = met(row)[since:]
     known = hits[np.isfinite(hits)]
-    window, earlier = int(call.parameters["window"]), int(call.parameters["earlier"])
+    window, earlier = int(call.parameters[row.frequency.value]), int(call.parameters["earlier"])
     if len(known) < window + earlier or len(hits) < row.frequency.per_year:
         facts = {
             "needed": Quantity(window + earlier, row.frequency, "periods"),
@@ -89,12 +89,20 @@ def _fact(row: Row, since: int, now: Matrix, before: Matrix, call: Call) -> Evid
     )
 
 
+def _judged_periods(periods: int, frequency: str) -> Parameter:
+    return Parameter(periods, f"so many of the last {frequency} values are judged", unit="periods", minimum=4)
+
+
 CHECK = Check(
     name="static_target",
     says="The target has not moved while the results have.",
     evaluate=evaluate,
     parameters={
-        "window": Parameter(12, "the last periods that are judged", unit="periods", minimum=4),
+        "daily": _judged_periods(182, "daily"),
+        "weekly": _judged_periods(26, "weekly"),
+        "monthly": _judged_periods(12, "monthly"),
+        "quarterly": _judged_periods(8, "quarterly"),
+        "yearly": _judged_periods(5, "yearly"),
         "earlier": Parameter(8, "so many periods before them are needed under the same target", unit="periods", minimum=4),
         "extreme": Parameter(0.95, "met at least this often, or missed at least this often", minimum=0.5, maximum=1),
         "elsewhere": ELSEWHERE,
