@@ -12,6 +12,7 @@ from monitor.reporting.languages import LOCALES
 HARD = "\N{NO-BREAK SPACE}"
 LONG = {Language.EN: "d MMMM y", Language.DA: "d. MMMM y", Language.NB: "d. MMMM y", Language.SV: "d MMMM y"}
 WEEK = {Language.EN: "week {week}, {year}", Language.DA: "uge {week}, {year}", Language.NB: "uke {week}, {year}"}
+WEEKS = {Language.EN: "weeks", Language.DA: "uge", Language.NB: "uke", Language.SV: "v."}
 QUARTER = {Language.EN: "Q{quarter} {year}", Language.SV: "kvartal {quarter} {year}"}
 
 
@@ -34,6 +35,25 @@ def period_text(day: date, frequency: str, language: Language) -> str:
         case Frequency.YEARLY:
             return str(day.year)
     return day_text(day, language)
+
+
+def range_text(first: date, last: date, frequency: str, language: Language) -> str:
+    """Weeks 35–41 · August – October 2024: from one period to another."""
+    begin, end = first.isocalendar(), last.isocalendar()
+    if frequency == Frequency.WEEKLY and begin.year == end.year and begin.week != end.week:
+        return f"{WEEKS[language]}{HARD}{begin.week}–{end.week}"
+    one, other = period_text(first, frequency, language), period_text(last, frequency, language)
+    return one if one == other else f"{one} – {other}"
+
+
+def days_text(first: date, last: date, language: Language) -> str:
+    """5–18 May 2025 · 5.–18. maj 2025: from one day to another."""
+    if first == last:
+        return day_text(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        dot = "." if language in (Language.DA, Language.NB) else ""
+        return f"{first.day}{dot}–{day_text(last, language)}"
+    return f"{day_text(first, language)} – {day_text(last, language)}"
 
 
 def month_text(day: date, language: Language) -> str:

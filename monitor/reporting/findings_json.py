@@ -13,15 +13,15 @@ from monitor.model.finding import Finding, Promise, RunResult
 from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
 from monitor.model.words import Language
-from monitor.reporting.voice import Voice
-from monitor.reporting.wording import said
+from monitor.reporting.voice import Voice, voice_of
+from monitor.reporting.wording import said_by
 
 SCHEMA = 1
 
 
 def document(result: RunResult, rules: Mapping[str, Rule], catalogue: Catalogue, language: Language) -> dict[str, Any]:
     """A run as the contract's JSON: numbers and ids for programs, sentences in one language for people. No NaN in it."""
-    voice = Voice(language, catalogue)
+    voice = voice_of(language, catalogue)
     return {
         "schema": SCHEMA,
         "run": _run(result),
@@ -108,7 +108,7 @@ def _words(finding: Finding, rule: Rule | None, voice: Voice) -> dict[str, Any]:
     """The sentences, and the effect; a finding of a rule that is no longer there keeps its rule's name as the title."""
     if rule is None:
         return {"effect": None, "title": finding.rule, "what": "", "why": "", "innocent": [], "action": ""}
-    words = said(finding, rule, voice.catalogue, voice.language)
+    words = said_by(voice, finding, rule)
     return {
         "effect": _effect(finding.evidence.effect, words.effect),
         "title": words.title,

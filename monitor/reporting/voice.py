@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from string import Formatter
 
-from monitor.model.evidence import N_, Day, Fact, Message, Names, Quantity
+from monitor.catalogue import library
+from monitor.model.evidence import Day, Fact, Message, Names, Quantity
 from monitor.model.kpi import Catalogue
 from monitor.model.words import Frequency, Language
 from monitor.reporting import dates, numbers, units
@@ -19,8 +21,11 @@ MISSING = "…"
 
 @dataclass(frozen=True)
 class Voice:
+    """`common`: words that are no names; a KPI's name that begins with one loses its capital inside a sentence."""
+
     language: Language
     catalogue: Catalogue
+    common: frozenset[str] = frozenset()
 
     @property
     def translator(self) -> Translator:
@@ -48,6 +53,17 @@ class Voice:
         """A list of KPIs in words; beyond `most` the rest is counted."""
         return self.listed([self.name(kpi) for kpi in kpis], most)
 
+    def inside(self, kpi: str) -> str:
+        """A KPI's name inside a sentence: first response time, but EBITDA margin and Bronx on-time performance."""
+        name = self.name(kpi)
+        first, _, rest = name.partition(" ")
+        plain = first[1:].islower() and rest == rest.lower() and first.lower() in self.common
+        return name[:1].lower() + name[1:] if plain else name
+
+    def inside_all(self, kpis: Iterable[str], most: int = 7) -> str:
+        """A list of KPIs inside a sentence."""
+        return self.listed([self.inside(kpi) for kpi in kpis], most)
+
     def listed(self, items: list[str], most: int = 99) -> str:
         """a, b and c."""
         if len(items) > most + 1:
@@ -64,7 +80,7 @@ class Voice:
         if isinstance(fact, Day):
             return dates.period_text(fact.day, fact.frequency, self.language)
         if isinstance(fact, Names):
-            return self.names(fact.kpis, 7)
+            return self.inside_all(fact.kpis)
         return str(fact)
 
     def quantity(self, quantity: Quantity, decimals: int | None = None) -> str:
@@ -111,13 +127,32 @@ class Voice:
         return self.ngettext(one, many, number)
 
 
+def voice_of(language: Language, catalogue: Catalogue) -> Voice:
+    """The voice of a language; common words are those in the names of the KPI library."""
+    return Voice(language, catalogue, _common_words(language))
+
+
+@cache
+def _common_words(language: Language) -> frozenset[str]:
+    entries = library.load().values()
+    names = [name for entry in entries for name in (entry.name.get(language, ""), *entry.aliases.get(language, ()))]
+    capital_inside = {word for name in names for word in name.split()[1:] if word != word.lower()}
+    words = {word.lower() for name in names for word in name.split() if len(word) > 1 and word[1:].islower()}
+    return frozenset(words - {word.lower() for word in capital_inside})
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as N_, for a number
+    """Marks a text for the translation catalogues in both its forms."""
+    return one, many
+
+
 PERIODS: Mapping[str, tuple[str, str]] = {
-    Frequency.DAILY: (N_("{n} day"), N_("{n} days")),
-    Frequency.WEEKLY: (N_("{n} week"), N_("{n} weeks")),
-    Frequency.MONTHLY: (N_("{n} month"), N_("{n} months")),
-    Frequency.QUARTERLY: (N_("{n} quarter"), N_("{n} quarters")),
-    Frequency.YEARLY: (N_("{n} year"), N_("{n} years")),
-    "": (N_("{n} period"), N_("{n} periods")),
+    Frequency.DAILY: NN_("{n} day", "{n} days"),
+    Frequency.WEEKLY: NN_("{n} week", "{n} weeks"),
+    Frequency.MONTHLY: NN_("{n} month", "{n} months"),
+    Frequency.QUARTERLY: NN_("{n} quarter", "{n} quarters"),
+    Frequency.YEARLY: NN_("{n} year", "{n} years"),
+    "": NN_("{n} period", "{n} periods"),
 }
 
 

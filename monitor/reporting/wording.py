@@ -11,7 +11,7 @@ from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
 from monitor.model.words import Language
 from monitor.reporting.numbers import decimals_for_change
-from monitor.reporting.voice import Voice, sentence
+from monitor.reporting.voice import Voice, sentence, voice_of
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,13 @@ class Said:
 
 def said(finding: Finding, rule: Rule, catalogue: Catalogue, language: Language) -> Said:
     """The sentences of a finding in a language; English where the rule does not speak it."""
-    voice = Voice(language, catalogue)
+    return said_by(voice_of(language, catalogue), finding, rule)
+
+
+def said_by(voice: Voice, finding: Finding, rule: Rule) -> Said:
+    """The sentences of a finding in a voice."""
     facts = facts_of(finding.evidence, rule, voice)
-    words = rule.said(language)
+    words = rule.said(voice.language)
     return Said(
         title=sentence(words.title, facts),
         what=sentence(words.what, facts),
@@ -47,26 +51,26 @@ def said(finding: Finding, rule: Rule, catalogue: Catalogue, language: Language)
 
 def title_of_many(rule: Rule, kpis: Sequence[str], voice: Voice) -> str:
     """One title for a fact that many KPIs share; empty where the rule has none."""
-    facts = {"count": voice.number(len(kpis)), "kpis": voice.names(kpis, 7)}
+    facts = {"count": voice.number(len(kpis)), "kpis": voice.inside_all(kpis)}
     return sentence(rule.said(voice.language).plural, facts)
 
 
 def message(text: Message, catalogue: Catalogue, language: Language) -> str:
     """A check's message in a language, with its facts."""
-    return Voice(language, catalogue).say(text)
+    return voice_of(language, catalogue).say(text)
 
 
 def facts_of(evidence: Evidence, rule: Rule, voice: Voice) -> dict[str, str]:
     """Every placeholder that the rule's words may use, written out. The check's own numbers go first."""
     kpi = evidence.kpi
     known = voice.catalogue.kpis.get(kpi) if kpi else None
-    facts = {role: voice.names(evidence.related, 3) for role in rule.roles if evidence.related}
+    facts = {role: voice.inside_all(evidence.related, 3) for role in rule.roles if evidence.related}
     facts |= {
         "kpi": _subject(evidence, voice),
         "unit": voice.unit(known.unit if known else ""),
         "owner": (known.owner if known else None) or voice.gettext("the owner, who is not named"),
         "count": voice.number(len(evidence.related)),
-        "kpis": voice.names(evidence.related or ((kpi,) if kpi else ()), 7),
+        "kpis": voice.inside_all(evidence.related or ((kpi,) if kpi else ())),
     }
     decimals = decimals_of(evidence.numbers)
     return facts | {name: voice.fact(fact, decimals.get(name)) for name, fact in evidence.numbers.items()}
@@ -74,7 +78,7 @@ def facts_of(evidence: Evidence, rule: Rule, voice: Voice) -> dict[str, str]:
 
 def _subject(evidence: Evidence, voice: Voice) -> str:
     """What the finding is about: a KPI, with its segment, or a source of records."""
-    name = voice.name(evidence.kpi) if evidence.kpi else evidence.events or voice.gettext("the organisation")
+    name = voice.inside(evidence.kpi) if evidence.kpi else evidence.events or voice.gettext("the organisation")
     segment = ", ".join(value for _, value in evidence.segment)
     return f"{name} ({segment})" if segment else name
 

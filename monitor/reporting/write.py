@@ -17,7 +17,7 @@ from monitor.reporting.templates import page
 from monitor.reporting.views.controller import controller
 from monitor.reporting.views.leadership import leadership
 from monitor.reporting.views.material import Material
-from monitor.reporting.voice import Voice
+from monitor.reporting.voice import voice_of
 
 FORMATS = ("html",)
 AUDIENCES: Mapping[str, Callable[[Material], object]] = {"leadership": leadership, "controller": controller}
@@ -41,7 +41,7 @@ def write_reports(
     Raises ProjectError for a format or an audience that is not known.
     """
     _check(audience, formats)
-    voice = Voice(language, situation.catalogue)
+    voice = voice_of(language, situation.catalogue)
     material = Material(result, situation, rules, project, previous, voice)
     directory.mkdir(parents=True, exist_ok=True)
     written = []

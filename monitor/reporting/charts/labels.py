@@ -67,8 +67,9 @@ def header(trend: Trend, drawn: Plan) -> Iterator[str]:
             bold = moment is trend.onset
             yield text(drawn.layout.width, 12 + number * LINE, shortened(moment.short, drawn.layout.width, bold), css, "end")
     elif drawn.stacked:
+        side = min((_side_of(moment, drawn) for moment in moments), key=lambda one: one[0])
         for number, moment in enumerate(moments):
-            yield from _said(moment, drawn, 12 + 2 * number * LINE, _side_of(moment, drawn))
+            yield from _said(moment, drawn, 12 + 2 * number * LINE, side)
     else:
         for moment in moments:
             yield from _said(moment, drawn, 13, _place(moment, trend, drawn))

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from html import escape
 
-BOLD, PLAIN = 0.585, 0.53
+BOLD, PLAIN = 0.56, 0.505
 """Mean width of a letter, as a share of the size of the type."""
 
 SIZE = 13.0

@@ -11,7 +11,7 @@ from monitor.model.rule import Rule
 from monitor.model.situation import Situation
 from monitor.model.words import Family, Status, Tier
 from monitor.reporting.voice import Voice
-from monitor.reporting.wording import Said, said
+from monitor.reporting.wording import Said, said_by
 
 QUIET = frozenset({Status.WAIVED, Status.RESOLVED, Status.FALSE_ALARM, Status.EXPLAINED, Status.GONE})
 """Findings that a person has dealt with: told on page one in a line, not as something to decide."""
@@ -31,7 +31,7 @@ class Material:
         rule = self.rules.get(finding.rule)
         if rule is None:
             return Said(finding.pattern, "", "", (), "", "", (), "")
-        return said(finding, rule, self.voice.catalogue, self.voice.language)
+        return said_by(self.voice, finding, rule)
 
     def grade_of(self, kpi: str | None) -> Grade | None:
         return next((grade for grade in self.result.grades if grade.kpi == kpi), None)

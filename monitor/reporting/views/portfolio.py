@@ -11,7 +11,7 @@ from monitor.model.words import Letter, Level, Perspective
 from monitor.reporting import vocabulary
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.overview import DOUBTED, Mark, mark
-from monitor.reporting.voice import Voice
+from monitor.reporting.voice import Voice, capital
 
 FOLD_ABOVE = 60
 MOST_PIPS = 28
@@ -19,9 +19,10 @@ MOST_PIPS = 28
 
 @dataclass(frozen=True)
 class Cell:
-    """One KPI in the picture."""
+    """One KPI in the picture; its last word stays with the dot of a main KPI."""
 
-    name: str
+    head: str
+    tail: str
     mark: Mark
     main: bool
 
@@ -141,13 +142,9 @@ def _row_says(where: str, main: int, over: int, material: Material) -> str:
 
 
 def _box(kpis: list[Kpi], column: Perspective | None, company: bool, letters: dict[str, Letter], voice: Voice, fold: bool) -> Box:
-    cells = [
-        (
-            letters.get(kpi.id, Letter.NOT_ASSESSED),
-            Cell(kpi.called(voice.language), mark(letters.get(kpi.id, Letter.NOT_ASSESSED), voice), kpi.main),
-        )
-        for kpi in sorted(kpis, key=lambda kpi: not kpi.main)
-    ]
+    ordered = sorted(kpis, key=lambda kpi: not kpi.main)
+    found = [(letters.get(kpi.id, Letter.NOT_ASSESSED), kpi) for kpi in ordered]
+    cells = [(letter, _cell(kpi, letter, voice)) for letter, kpi in found]
     head = _perspective(column, voice)
     if not fold:
         return Box(head, tuple(cell for _, cell in cells), (), (), not kpis and company and column is not None)
@@ -156,6 +153,13 @@ def _box(kpis: list[Kpi], column: Perspective | None, company: bool, letters: di
     folded = tuple(Fold(mark(letter, voice), counts[letter]) for letter in Letter if counts[letter])
     hidden = tuple(cell for letter, cell in cells if letter not in DOUBTED)
     return Box(head, shown, folded, hidden, not kpis and company and column is not None)
+
+
+def _cell(kpi: Kpi, letter: Letter, voice: Voice) -> Cell:
+    words = kpi.called(voice.language).split(" ")
+    kept = 2 if len(words) > 2 and len(words[-1]) < 3 else 1
+    head = " ".join(words[:-kept])
+    return Cell(f"{head} " if head else "", "\N{NO-BREAK SPACE}".join(words[-kept:]), mark(letter, voice), kpi.main)
 
 
 def _perspective(column: Perspective | None, voice: Voice) -> str:
@@ -180,6 +184,13 @@ def _title(rows: Sequence[Row], columns: Sequence[Perspective | None], kpis: Seq
     empty = [_perspective(one, voice).lower() for one in columns if one and not any(kpi.perspective is one for kpi in kpis)]
     if empty and len(empty) < len(Perspective):
         parts.append(voice.gettext("nothing is measured of: {what}", what=voice.listed(empty)))
+    few = [
+        _perspective(one, voice).lower()
+        for one in columns
+        if one and 0 < sum(kpi.perspective is one for kpi in kpis) * 20 < len(kpis)
+    ]
+    if few:
+        parts.append(voice.ngettext("{what} is hardly measured", "{what} are hardly measured", len(few), what=voice.listed(few)))
     if not parts:
         return voice.gettext("What is measured, and where")
-    return "; ".join(parts)
+    return capital("; ".join(parts))
