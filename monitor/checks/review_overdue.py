@@ -5,6 +5,7 @@ A fact of the catalogue; no p-value.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from monitor.checks._catalogue_facts import ELSEWHERE, fact
@@ -13,6 +14,8 @@ from monitor.model.evidence import Day, Outcome, Quantity
 from monitor.model.kpi import Kpi
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Frequency
+
+_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.YEARLY: 12}
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
@@ -32,8 +35,12 @@ def _due(kpi: Kpi, usual: Frequency) -> date | None:
     """The day on which the next review is due."""
     if kpi.reviewed is None or kpi.reviewed.last is None:
         return None
-    rhythm = kpi.reviewed.every or usual
-    return kpi.reviewed.last + timedelta(days=round(365.25 / rhythm.per_year))
+    rhythm, last = kpi.reviewed.every or usual, kpi.reviewed.last
+    if rhythm not in _MONTHS:
+        return last + timedelta(days=7 if rhythm is Frequency.WEEKLY else 1)
+    months = last.year * 12 + last.month - 1 + _MONTHS[rhythm]
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(last.day, monthrange(year, month)[1]))
 
 
 CHECK = Check(
