@@ -70,10 +70,10 @@ clean:  ## remove the environments and everything that is made
 	@touch $@
 
 .venv/.demo: .venv/.uv pyproject.toml
-	$(UV) install --quiet --require-hashes -c $(LOCKED) -r pyproject.toml --extra demo --group setup
+	$(UV) install --quiet --require-hashes -c $(LOCKED) -b $(LOCKED) -r pyproject.toml --extra demo --group setup
 	$(UV) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.test: .venv/.demo
-	$(UV) install --quiet --require-hashes -c $(LOCKED) -r pyproject.toml --all-extras --group setup
+	$(UV) install --quiet --require-hashes -c $(LOCKED) -b $(LOCKED) -r pyproject.toml --all-extras --group setup
 	@touch $@

