@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from monitor.simulate.demo_catalogue import company_entries, delivery_entries, sales_entries, service_entries, team_entries
+from monitor.simulate.demo_catalogue import company_entries, delivery_entries, sales_entries
+from monitor.simulate.demo_catalogue_service import service_entries, team_entries
 from monitor.simulate.demo_context import in_context
 from monitor.simulate.demo_rest import NEWSLETTER, delivery, monthly, quarterly, sales
 from monitor.simulate.demo_service import BONUS, SELECTION, SPLITTING, by_team, service
