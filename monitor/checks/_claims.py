@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 
-from monitor.checks._legs import LegFit, LegRequest, effect_at, fit_legs, onset_profile
+from monitor.checks._legs import LegFit, LegRequest, around, effect_at, fit_legs, onset_profile
 from monitor.model.evidence import Interval, Leg, Message
 from monitor.model.panel import Matrix
 from monitor.model.period import first_day
@@ -139,7 +139,15 @@ def with_onset(judged: Judged) -> Judged:
     if not np.isfinite(together).any():
         return judged
     low, high = max(zone[0] for zone in zones), min(zone[1] for zone in zones)
-    return replace(judged, onset=starts[int(np.argmax(together))], zone=_zone(together, starts), overlap=low <= high)
+    onset = starts[int(np.argmax(together))]
+    fits = tuple(around(side.request, fit, onset) for side, fit in zip(judged.claim.sides, judged.fits, strict=True))
+    others = tuple(_around(other, onset) for other in judged.others)
+    return replace(judged, fits=fits, others=others, onset=onset, zone=_zone(together, starts), overlap=low <= high)
+
+
+def _around(judged: Judged, onset: int) -> Judged:
+    sides = zip(judged.claim.sides, judged.fits, strict=True)
+    return replace(judged, fits=tuple(around(side.request, fit, onset) for side, fit in sides))
 
 
 def _starts(claim: Claim) -> list[int]:
@@ -159,7 +167,7 @@ def _zone(profile: Matrix, starts: Sequence[int], mass_wanted: float = 0.8) -> t
 
 def leg_of(side: Side, fit: LegFit, frequency: Frequency) -> Leg:
     """A fitted leg as evidence."""
-    settled = side.request.start + side.request.length // 2
+    before_until, settled = fit.split or (side.request.start, side.request.start + side.request.length // 2)
     return Leg(
         kpi=side.kpi,
         role=side.role,
@@ -175,7 +183,7 @@ def leg_of(side: Side, fit: LegFit, frequency: Frequency) -> Leg:
         p_value=fit.p_better if side.better else fit.p_worse,
         n_before=fit.n_before,
         n_after=fit.n_after,
-        before_until=first_day(side.request.start, frequency),
+        before_until=first_day(before_until, frequency),
         after_from=first_day(settled, frequency),
         derived=() if side.label is None else tuple(float(one) if np.isfinite(one) else None for one in side.request.raw),
         derived_first=side.request.first,

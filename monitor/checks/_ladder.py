@@ -126,6 +126,8 @@ def _choice(judged: Judged, kpis: Sequence[Kpi]) -> Explanation:
     if near:
         facts: dict[str, Fact] = {"what": near[0].what, "on": Day(near[0].on)}
         return Explanation(name, Verdict.NOT_TESTED, Message(N_("A decision is recorded on {on}: “{what}”."), facts))
+    if len(kpis) == 1:
+        return Explanation(name, Verdict.NOT_TESTED, Message(N_("No decision to accept this is recorded.")))
     partners = Names(tuple(kpi.id for kpi in kpis[1:]))
     return Explanation(
         name, Verdict.NOT_TESTED, Message(N_("No decision to accept this for {kpis} is recorded."), {"kpis": partners})

@@ -16,6 +16,9 @@ from monitor.statistics.contrast import background, ramp
 from monitor.statistics.eb_gls import GRID, ContrastFit, average, fit_grid
 from monitor.statistics.winsorise import winsorise
 
+LEAST = 4
+"""Fewer periods than this have no level worth showing."""
+
 
 @dataclass(frozen=True, eq=False)
 class LegRequest:
@@ -70,6 +73,8 @@ class LegFit:
     """Posterior mean autocorrelation."""
     best: int
     """The grid point with the largest posterior weight."""
+    split: tuple[int, int] | None = None
+    """The periods in which `before` ends and `after` begins, where they are not those of the request."""
 
     @property
     def change(self) -> float:
@@ -178,10 +183,9 @@ def _moves(series: Matrix) -> bool:
 def _one(request: LegRequest, columns: NDArray[np.int64], fit: ContrastFit, row: int, spread: float, outliers: int) -> LegFit:
     at = columns + request.first
     settled = request.start + request.length // 2
-    early, late = request.raw[columns[at < request.start]], request.raw[columns[at >= settled]]
     memory = float(fit.weights[row] @ np.array([phi for phi, _ in GRID]))
-    before, before_interval = _mean(early, memory)
-    after, after_interval = _mean(late, memory)
+    before, before_interval = _mean(request.raw[columns[at < request.start]], memory)
+    after, after_interval = _mean(request.raw[columns[at >= settled]], memory)
     slope = slope_to_unit(request.scale, before if np.isfinite(before) else 0.0)
     half = 1.645 * float(fit.error[row]) * slope
     return LegFit(
@@ -195,11 +199,34 @@ def _one(request: LegRequest, columns: NDArray[np.int64], fit: ContrastFit, row:
         after=after,
         after_interval=after_interval,
         change_interval=Interval(after - before - half, after - before + half),
-        n_before=len(early),
+        n_before=int((at < request.start).sum()),
         n_after=int((at >= request.start).sum()),
         outliers=outliers,
         memory=memory,
         best=int(np.argmax(fit.weights[row])),
+    )
+
+
+def around(request: LegRequest, fit: LegFit, onset: int) -> LegFit:
+    """The same fit with its levels before and after an estimated onset; a third of the response's length is left out after it."""
+    columns = request.columns()
+    at = columns + request.first
+    settled = onset + max(request.length // 3, 1) - 1
+    early, late = request.raw[columns[at < onset]], request.raw[columns[at >= settled]]
+    if len(early) < LEAST or len(late) < LEAST:
+        return fit
+    (before, before_interval), (after, after_interval) = _mean(early, fit.memory), _mean(late, fit.memory)
+    half = (fit.change_interval.high - fit.change_interval.low) / 2
+    return replace(
+        fit,
+        before=before,
+        before_interval=before_interval,
+        after=after,
+        after_interval=after_interval,
+        change_interval=Interval(after - before - half, after - before + half),
+        n_before=len(early),
+        n_after=int((at >= onset).sum()),
+        split=(onset, settled),
     )
 
 

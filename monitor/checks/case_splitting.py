@@ -122,7 +122,7 @@ def _tried(kpi: Kpi, panel: Panel, parts: _Parts, window: Window, unit: str) -> 
         cases = _request(parts.cases, panel, start, window)
         label = Message(N_("Cases per customer")) if parts.per_customer else None
         sides = (
-            Side("main", kpi.id, cases, True, "", "cases_per_customer" if parts.per_customer else "value", label),
+            Side("main", kpi.id, cases, True, "ratio", "cases_per_customer" if parts.per_customer else "value", label),
             Side("pair", parts.work_kpi, _request(parts.work, panel, start, window), False, unit),
         )
         yield Claim(kpi.id, sides, panel.frequency, day, SEARCHED + len(known), cap)

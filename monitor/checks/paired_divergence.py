@@ -105,8 +105,7 @@ def _side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, better:
 
 
 def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
-    others = [one for one in verdict.others if one.p_value <= call.parameters["look_closer"]]
-    related = tuple(one.claim.sides[1].kpi for one in (verdict, *others))
+    related = tuple(dict.fromkeys(one.claim.sides[1].kpi for one in (verdict, *verdict.others)))
     nothing = Healthy(verdict.claim.kpi, verdict.p_value, related, verdict.power)
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return nothing
@@ -118,6 +117,8 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         return nothing
     cap = verdict.claim.cap if tier_allowed(ladder) else Tier.WATCH
     legs = tuple(leg_of(side, fit, panel.frequency) for side, fit in zip(verdict.claim.sides, verdict.fits, strict=True))
+    others = [one for one in verdict.others if one.p_value <= call.parameters["look_closer"]]
+    related = tuple(one.claim.sides[1].kpi for one in (verdict, *others))
     more = tuple(leg_of(one.claim.sides[1], one.fits[1], panel.frequency) for one in others)
     onset = verdict.onset if verdict.onset is not None else verdict.claim.sides[0].request.start
     last = int(verdict.claim.sides[0].request.columns()[-1]) + panel.first

@@ -146,6 +146,7 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
     if verdict.p_value > call.parameters["look_closer"] or too_small:
         return Healthy(kpi.id, verdict.p_value, (), verdict.power)
     verdict = with_onset(verdict)
+    score, coverage = verdict.fits
     ladder = climb(verdict, [kpi], None)
     if explained_away(ladder):
         return Healthy(kpi.id, verdict.p_value, (), verdict.power)

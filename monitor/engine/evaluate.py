@@ -17,11 +17,13 @@ from monitor.model.finding import Finding, Grade, Promise, Remembered, Skipped
 from monitor.model.kpi import Catalogue, Note
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
-from monitor.model.words import Status
+from monitor.model.words import Consequence, Status
 from monitor.rulebook.call import call_of
 
 NEAR = timedelta(weeks=8)
 OPEN = frozenset({Status.NEW, Status.ONGOING, Status.ACKNOWLEDGED, Status.ASSIGNED, Status.WAIVED})
+
+REWARDED = frozenset({Consequence.BONUS, Consequence.PAY, Consequence.SANCTION})
 
 Identify = Callable[[Iterable[str]], Mapping[str, str]]
 """From finding keys to stable finding ids (the store gives them)."""
@@ -69,7 +71,7 @@ def evaluate(
         if whole
         else ((), ())
     )
-    ordered = tuple(sorted((*findings, *carried), key=_weight))
+    ordered = tuple(sorted((*findings, *carried), key=lambda one: _weight(one, situation.catalogue)))
     return Judgement(ordered, explained, gone, grade_all(situation, ordered, judged), _skipped(judged), judged.promise)
 
 
@@ -132,15 +134,20 @@ def _no_longer_raised(
     return tuple(carried), tuple(gone)
 
 
-def _weight(finding: Finding) -> tuple[object, ...]:
+def _weight(finding: Finding, catalogue: Catalogue) -> tuple[object, ...]:
+    """Gravest first; among equals the surest, and what money and main KPIs hang on."""
     order: list[str] = ["goodhart", "overload", "context"]
     sure = {"confirmed": 0, "finding": 1, "watch": 2}[finding.tier.value]
+    kpi = catalogue.kpis.get(finding.kpi or "")
+    stake = (kpi is None or kpi.consequence not in REWARDED, kpi is None or not kpi.main)
     p_value = finding.evidence.p_value
+    known = -1.0 if p_value is None else p_value
     return (
         finding.severity.rank,
         sure,
         order.index(finding.family.value),
-        -1.0 if p_value is None else p_value,
+        *stake,
+        known,
         finding.rule,
         finding.kpi or "",
         finding.id,
