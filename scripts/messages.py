@@ -1,4 +1,4 @@
-"""Collects every text to translate, from monitor/ and the templates, and brings reports/locales/*/LC_MESSAGES/monitor.po up to date.
+"""Collects every text to translate, from monitor/ and the templates, and brings the .po files in reports/locales up to date.
 
 Translations stay; new messages come in empty (they are shown in English until then); messages that are gone are dropped.
 """
@@ -45,11 +45,21 @@ def main() -> None:
         catalogue = read_po(io.StringIO(text), locale=language) if text else Catalog(locale=language, charset="utf-8")
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        catalogue.fuzzy = False
+        _forget_guesses(catalogue)
         written = io.BytesIO()
         write_po(written, catalogue, width=0, omit_header=False, sort_output=True, ignore_obsolete=True)
         path.write_bytes(_steady(written.getvalue()))
         missing = [one for one in catalogue if one.id and not _translated(one.string)]
         print(f"{language}: {len(catalogue)} messages, {len(missing)} not translated")
+
+
+def _forget_guesses(catalogue: Catalog) -> None:
+    """A message that became plural, or the other way round, is to be translated anew."""
+    for message in catalogue:
+        if message.id and message.fuzzy:
+            message.flags.discard("fuzzy")
+            message.string = ("",) * catalogue.num_plurals if isinstance(message.id, tuple) else ""
 
 
 def _translated(string: object) -> bool:

@@ -39,6 +39,8 @@ def draw(trend: Trend, layout: Layout) -> str:
     for measure, axis in zip(trend.measures, drawn.axes, strict=True):
         parts += _panel(measure, axis, drawn, trend)
     parts += _moments(trend, drawn)
+    for measure, axis in zip(trend.measures, drawn.axes, strict=True):
+        parts += _heading(measure, axis, drawn)
     parts += _events(trend, drawn)
     parts += _time(trend, drawn)
     return svg(layout.width, drawn.height, layout.css, trend.says, parts)
@@ -57,7 +59,6 @@ def _panel(measure: Measure, axis: Values, drawn: Plan, trend: Trend) -> Iterato
         height = axis.y(tick)
         yield line(drawn.left, height, drawn.right, height, "gr")
         yield text(drawn.left - 6, height + 4, number_text(tick, trend.language, axis.decimals), "", "end")
-    yield from _heading(measure, axis, drawn)
     for level in measure.levels:
         if level.low is not None and level.high is not None:
             left, right = between(level, drawn)
@@ -76,11 +77,11 @@ def _panel(measure: Measure, axis: Values, drawn: Plan, trend: Trend) -> Iterato
 
 def _heading(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
     room, side = drawn.layout.width, drawn.layout.heading(measure.title, measure.direction)
-    yield text(0, axis.top - 14, side.title, f"t c{measure.tone}")
+    yield text(0, axis.top - 14, side.title, f"t c{measure.tone} halo")
     if measure.direction and side.beside:
-        yield text(side.at, axis.top - 14, measure.direction)
+        yield text(side.at, axis.top - 14, measure.direction, "halo")
     elif measure.direction:
-        yield text(room, axis.top - 14, side.direction, "", "end")
+        yield text(room, axis.top - 14, side.direction, "halo", "end")
 
 
 def _target(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
@@ -101,8 +102,9 @@ def _target(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
 
 
 def _moments(trend: Trend, drawn: Plan) -> Iterator[str]:
-    if trend.onset is not None and drawn.time.inside(trend.onset.day):
-        x = drawn.time.x(trend.onset.day)
+    marked = trend.onset or trend.reference
+    if marked is not None and drawn.time.inside(marked.day):
+        x = drawn.time.x(marked.day)
         yield line(x, drawn.onset_top, x, drawn.bottom, "on")
     yield from header(trend, drawn)
 

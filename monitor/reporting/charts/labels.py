@@ -41,8 +41,13 @@ def place_before(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
             height = _free(measure, axis, drawn, right - width_of(words, True), right, axis.y(level.mean))
             yield text(right, height, words, f"b c{measure.tone} halo", "end")
     if measure.first_target_label:
-        target = next((one for one in measure.series.targets if math.isfinite(one)), math.nan)
-        yield text(drawn.left + 4, axis.y(target) - 6, measure.first_target_label, "i halo")
+        day, target = next(
+            (found for found in zip(measure.series.days, measure.series.targets, strict=True) if math.isfinite(found[1])),
+            (measure.series.days[0], math.nan),
+        )
+        x = max(drawn.time.x(day), drawn.left) + 4
+        if math.isfinite(target) and x + width_of(measure.first_target_label) < drawn.right:
+            yield text(x, axis.y(target) - 6, measure.first_target_label, "i halo")
 
 
 def _free(measure: Measure, axis: Values, drawn: Plan, left: float, right: float, mean: float) -> float:

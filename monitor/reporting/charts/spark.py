@@ -1,4 +1,4 @@
-"""A sparkline: the shape of a measure and where its change starts, without an axis. Its name and number stand above it in text."""
+"""A sparkline: the shape of a measure and where its change starts, without an axis; its name and number stand above it."""
 
 from __future__ import annotations
 

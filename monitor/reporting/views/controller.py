@@ -110,7 +110,7 @@ def _lead(gaming: Sequence[Finding], findings: Sequence[Finding], material: Mate
     third = voice.ngettext(
         "{n} rule could not be applied to a KPI.", "{n} times a rule could not be applied to a KPI.", len(material.result.skipped)
     )
-    return f"{voice.gettext('{first}, {second}.', first=first, second=second)} {third}"
+    return f"{first}, {second}. {third}"
 
 
 def _run(material: Material) -> tuple[Pair, ...]:

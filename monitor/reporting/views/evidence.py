@@ -77,14 +77,15 @@ def proof(finding: Finding, material: Material) -> Proof:
 
 def _which(finding: Finding, voice: Voice) -> tuple[Pair, ...]:
     also = ", ".join(dict.fromkeys(one.pattern for one in finding.also))
+    rule = voice.gettext("{rule}, version {version}", rule=finding.rule, version=finding.rule_version)
     pairs = (
         Pair(voice.gettext("Pattern"), finding.pattern),
         Pair(voice.gettext("Also"), also),
-        Pair(voice.gettext("Rule"), voice.gettext("{rule}, version {version}", rule=finding.rule, version=finding.rule_version), f"rule-{finding.rule}"),
+        Pair(voice.gettext("Rule"), rule, f"rule-{finding.rule}"),
         Pair(voice.gettext("Severity"), voice.gettext(vocabulary.SEVERITIES[finding.severity])),
         Pair(voice.gettext("Certainty"), certainty(finding, voice)),
         Pair(voice.gettext("Pitfall"), ", ".join(finding.pitfalls)),
-    )  # fmt: skip
+    )
     return tuple(pair for pair in pairs if pair.text)
 
 
@@ -119,14 +120,25 @@ def _span(evidence: Evidence, material: Material) -> str:
 
 
 def _leg(leg: Leg, voice: Voice) -> LegRow:
-    name = voice.say(leg.label) if leg.label else voice.name(leg.kpi) if leg.column == "value" else f"{voice.name(leg.kpi)} ({_column(leg.column, voice)})"
     places = max(usual_decimals(leg.change, 3) if leg.change else 2, 0)
     unit = voice.unit("percentage points" if leg.unit == "%" else leg.unit, short=True)
     change = "–" if leg.change is None else f"{voice.number(leg.change, places, sign=True)} {unit}".rstrip()
-    z = "–" if leg.z is None else voice.number(leg.z, 1, sign=True)
     return LegRow(
-        name, _level(leg.before, places, voice), _level(leg.after, places, voice), change, _interval(leg.change_interval, places, voice), z, f"{leg.n_before} + {leg.n_after}"
-    )  # fmt: skip
+        name=_leg_name(leg, voice),
+        before=_level(leg.before, places, voice),
+        after=_level(leg.after, places, voice),
+        change=change,
+        interval=_interval(leg.change_interval, places, voice),
+        z="–" if leg.z is None else voice.number(leg.z, 1, sign=True),
+        n=f"{leg.n_before} + {leg.n_after}",
+    )
+
+
+def _leg_name(leg: Leg, voice: Voice) -> str:
+    if leg.label is not None:
+        return voice.say(leg.label)
+    name = voice.name(leg.kpi)
+    return name if leg.column == "value" else f"{name} ({_column(leg.column, voice)})"
 
 
 def _column(column: str, voice: Voice) -> str:

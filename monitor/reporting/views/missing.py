@@ -70,7 +70,8 @@ def how_sure(material: Material) -> tuple[str, ...]:
         voice.gettext("How much your numbers vary by themselves was learnt from your own history.")
         if learnt
         else voice.gettext(
-            "How much numbers vary by themselves was taken from experience with many KPIs: your own history is too short to learn it from."
+            "How much numbers vary by themselves was taken from experience with many KPIs: "
+            "your own history is too short to learn it from."
         )
     )
     tests = voice.ngettext("{n} test was made.", "{n} tests were made.", promise.tests)

@@ -141,6 +141,6 @@ def _compared(material: Material, counts: Counter[Letter]) -> str:
 
 def _note(per_square: int, voice: Voice) -> str:
     about = voice.gettext("A grade is about the number, never about the people behind it.")
-    if per_square == 1:
-        return f"{about} {voice.gettext('One square is one KPI.')}"
-    return f"{about} {voice.gettext('One square is {n} KPIs.', n=voice.number(per_square))}"
+    one = voice.gettext("One square is one KPI.")
+    several = voice.gettext("One square is {n} KPIs.", n=voice.number(per_square))
+    return f"{about} {one if per_square == 1 else several}"

@@ -1,4 +1,4 @@
-"""Since last time: what is new, still open, gone, and what a note or a person has settled; and what changed in what we measure."""
+"""Since last time: what is new, still open, gone or settled, and what changed in what we measure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def since(findings: Sequence[Finding], material: Material) -> Since:
         first = voice.gettext(
             "This is the first report of this project: all that is found is new. The next one says what has changed."
         )
-        return Since(voice.gettext("Since last time"), (), first, changes)
+        return Since(voice.gettext("Since last time"), (), first, "")
     new = [finding for finding in findings if finding.status is Status.NEW]
     still = [finding for finding in findings if finding.status in OPEN]
     settled = [*result.explained, *(finding for finding in result.findings if finding.status in QUIET)]
@@ -58,8 +58,9 @@ def since(findings: Sequence[Finding], material: Material) -> Since:
         _column(voice.gettext("Gone"), result.gone, material),
         Column(len(settled), voice.gettext("Explained or waived"), _settled(settled, material)),
     )
+    told = voice.gettext("Changed in what we measure: {changes}", changes=changes)
     nothing = voice.gettext("No target, definition or rule has changed.")
-    return Since(_title(material), columns, "", changes or nothing)
+    return Since(_title(material), columns, "", told if changes else nothing)
 
 
 def _title(material: Material) -> str:

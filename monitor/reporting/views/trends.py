@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.model.evidence import Evidence, Leg
+from monitor.model.evidence import Evidence, Interval, Leg
 from monitor.model.finding import Finding
 from monitor.model.kpi import Kpi, Note
+from monitor.model.period import index_of
 from monitor.model.words import Direction, Frequency, Tier
 from monitor.reporting import dates, units
 from monitor.reporting.charts.draw import Pictures, pictures
@@ -123,12 +124,15 @@ def _levels(leg: Leg, series: Series, unit: str, voice: Voice) -> tuple[Level, .
     until = leg.before_until or leg.after_from or series.days[len(series.days) // 2]
     since = leg.after_from or until
     before, after = (voice.with_unit(mean, unit, places, short=True) for mean in (leg.before, leg.after))
-    low = leg.before_interval
-    high = leg.after_interval
     return (
-        Level(series.days[0], until, leg.before, low.low if low else None, low.high if low else None, voice.gettext("before: {value}", value=before), before),
-        Level(since, series.days[-1], leg.after, high.low if high else None, high.high if high else None, voice.gettext("now: {value}", value=after), after),
-    )  # fmt: skip
+        _level(series.days[0], until, leg.before, leg.before_interval, (voice.gettext("before: {value}", value=before), before)),
+        _level(since, series.days[-1], leg.after, leg.after_interval, (voice.gettext("now: {value}", value=after), after)),
+    )
+
+
+def _level(start: date, end: date, mean: float, interval: Interval | None, labels: tuple[str, str]) -> Level:
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    return Level(start, end, mean, low, high, *labels)
 
 
 def _onset(evidence: Evidence, frequency: Frequency, tier: Tier, voice: Voice) -> Moment | None:
@@ -137,7 +141,9 @@ def _onset(evidence: Evidence, frequency: Frequency, tier: Tier, voice: Voice) -
     period = voice.day(evidence.onset, frequency)
     title = voice.gettext("The change starts in {period}", period=period)
     says = ""
-    if evidence.onset_zone is not None:
+    if evidence.onset_zone is not None and index_of(evidence.onset_zone[0], frequency) != index_of(
+        evidence.onset_zone[1], frequency
+    ):
         zone = dates.range_text(*evidence.onset_zone, frequency, voice.language)
         says = voice.gettext("Grey: {zone}, where it began with 80 % certainty", zone=zone)
     return Moment(evidence.onset, title, says, voice.gettext("Change starts {period}", period=period))
@@ -153,6 +159,8 @@ def _reference(evidence: Evidence, material: Material) -> Moment | None:
     says = ""
     if kpi and target is not None and target.value is not None:
         says = voice.gettext("new target, {value}", value=voice.with_unit(target.value, kpi.unit))
+    elif kpi and any(one.set_on == day for one in kpi.targets):
+        says = voice.gettext("target set on this day")
     elif kpi and any(change.start == day for change in kpi.changes):
         says = voice.gettext("new definition")
     written = dates.day_text(day, voice.language)
