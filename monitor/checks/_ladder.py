@@ -135,10 +135,11 @@ def _choice(judged: Judged, kpis: Sequence[Kpi]) -> Explanation:
 
 
 def volume_of(panel: Panel, kpi: Kpi, others: Sequence[Kpi]) -> Matrix | None:
-    """The load: the KPI's own denominator, or a KPI of the same department that the library calls volume."""
+    """The load: the KPI's own denominator or count, or a KPI of the same department that the library calls volume."""
     row = panel.row(kpi.id)
-    if row is not None and np.isfinite(panel.denominator[row]).mean() > 0.8:
-        return np.asarray(panel.denominator[row])
+    for own in (panel.denominator, panel.count):
+        if row is not None and np.isfinite(own[row]).mean() > 0.8:
+            return np.asarray(own[row])
     for other in others:
         found = panel.row(other.id)
         if found is not None and "volume" in other.tags and other.department == kpi.department and other.id != kpi.id:

@@ -148,7 +148,7 @@ def _outcome(verdict: Judged, parts: _Parts, situation: Situation, call: Call, p
         Message(N_("More problems, or faster work")),
         Verdict.RULED_OUT,
         Message(
-            N_("The work per customer is unchanged ({kept}): real problems would add to it, efficiency would lower it."),
+            N_("The work per customer is about the same ({kept}): real problems would add to it, efficiency would lower it."),
             {"kept": kept},
         ),
     )

@@ -18,7 +18,7 @@ from monitor.checks._ladder import climb, explained_away, period_zone, tier_allo
 from monitor.checks._legs import LegRequest
 from monitor.checks._scale import scaled, sign_of
 from monitor.checks.registry import Check, Parameter
-from monitor.model.evidence import N_, Day, Evidence, Fact, Healthy, Message, NotAssessed, Outcome, Quantity
+from monitor.model.evidence import N_, Day, Evidence, Fact, Healthy, Message, Names, NotAssessed, Outcome, Quantity
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Panel
 from monitor.model.period import first_day, last_day
@@ -150,6 +150,7 @@ def _numbers(verdict: Judged, kpis: list[Kpi], onset: int, panel: Panel) -> dict
     unit, other = kpis[0].unit or "", kpis[1].unit or ""
     reference = verdict.claim.reference
     numbers: dict[str, Fact] = {
+        "counter": Names((kpis[1].id,)),
         "before": Quantity(main.before, unit),
         "after": Quantity(main.after, unit),
         "change": Quantity(abs(main.change), unit, "difference"),

@@ -8,6 +8,8 @@ within it, is another matter (target_reach). The interval of the hit rate is exa
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from monitor.checks._catalogue_facts import ELSEWHERE, count, fact, share
@@ -40,9 +42,10 @@ def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
     hits = met(row)[since:]
     known = hits[np.isfinite(hits)]
     window, earlier = int(call.parameters[row.frequency.value]), int(call.parameters["earlier"])
-    if len(known) < window + earlier or len(hits) < row.frequency.per_year:
+    needed = max(window + earlier, math.ceil(row.frequency.per_year))
+    if len(known) < needed:
         facts = {
-            "needed": Quantity(window + earlier, row.frequency, "periods"),
+            "needed": Quantity(needed, row.frequency, "periods"),
             "has": Quantity(len(known), row.frequency, "periods"),
         }
         return NotAssessed(kpi, Message(N_("needs {needed} under the same target, has {has}"), facts))

@@ -88,7 +88,7 @@ def do(wish: Wish, step: Step) -> Done:
     with clock.phase("sources", step, "Reading the values"):
         read = read_observations(everything.project, everything.catalogue, load(), wish.environment)
     with clock.phase("store", step, "Opening the store"):
-        store = open_store(_address(everything.project.store, wish.environment), everything.project.folder)
+        store = open_store(everything.project.store, everything.project.folder, create=not wish.dry)
     try:
         with store.work(keep=not wish.dry) as work:
             with clock.phase("store", step, "Keeping the values"):
@@ -123,12 +123,6 @@ def _wanted(everything: Everything, wish: Wish) -> dict[str, Rule]:
     if problems:
         raise ProjectError(problems)
     return {name: rule for name, rule in everything.rules.items() if not wish.rules or name in wish.rules}
-
-
-def _address(store: str, environment: Mapping[str, str]) -> str:
-    from string import Template
-
-    return Template(store).safe_substitute(environment)
 
 
 def _judge(

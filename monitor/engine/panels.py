@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from monitor.engine.totals import with_totals
 from monitor.model.kpi import Catalogue, Kpi
 from monitor.model.observations import NUMBERS, segment_pairs
 from monitor.model.panel import Matrix, Panel, SeriesKey
@@ -24,10 +25,12 @@ def lay_panels(catalogue: Catalogue, observations: pd.DataFrame, as_of: date) ->
     """Panels of totals and of segments, per frequency, from the newest vintage of every period that has ended by `as_of`.
 
     `observations` has the columns of model.observations; of several rows for one series and period the one recorded last
-    (not after `as_of`) counts. KPIs that are not in the catalogue are left out.
+    (not after `as_of`) counts. Totals are computed from segments where the data allow it. KPIs
+    that are not in the catalogue are left out.
     """
     known = observations[observations["kpi"].isin(list(catalogue.kpis)) & (observations["recorded"] <= as_of.toordinal())]
     newest = known.sort_values("recorded", kind="stable").drop_duplicates(["kpi", "frequency", "period", "segment"], keep="last")
+    newest = with_totals(catalogue, newest)
     totals: dict[Frequency, Panel] = {}
     segments: dict[Frequency, Panel] = {}
     for frequency in Frequency:
