@@ -26,6 +26,9 @@ DRIFT = (0.0, 0.03, 0.1, 0.3, 1.0, 3.0)
 GRID: tuple[tuple[float, float], ...] = tuple((phi, q) for phi in PHI for q in DRIFT)
 """The noise models: (phi, q)."""
 
+_ROUNDING = 1e-24
+"""Residuals below this share of a series' squares are rounding: a history without any noise."""
+
 
 @dataclass(frozen=True, eq=False)
 class GridFit:
@@ -86,7 +89,8 @@ def fit_grid(y: Array, at: NDArray[np.int64], design: Array, points: tuple[int, 
             raise NotEnoughDataError("the change cannot be told from season or trend in these periods")
         target = y @ inverse.T
         projected = target @ q
-        rss = np.maximum(np.einsum("st,st->s", target, target) - np.einsum("sp,sp->s", projected, projected), 1e-12)
+        rss = np.sum((target - projected @ q.T) ** 2, axis=1)
+        rss = np.maximum(rss, _ROUNDING * np.sum(target**2, axis=1) + np.finfo(float).tiny)
         solved = np.linalg.solve(r, projected.T)
         r_inverse = np.linalg.inv(r)
         variance = rss / (periods - columns)
