@@ -45,5 +45,5 @@ def test_a_process_that_fails_says_what_it_said(speed):
 
 
 def test_the_table_shows_the_cost_of_a_kpi_in_relation_to_the_first_row(speed):
-    rows = [{"kpis": 10, "ms_per_kpi": 20.0}, {"kpis": 20, "ms_per_kpi": 15.0}]
+    rows = [{"kpis": 10, "cpu_ms_per_kpi": 20.0}, {"kpis": 20, "cpu_ms_per_kpi": 15.0}]
     assert [line.split()[-2:] for line in speed.table(rows).splitlines()[1:]] == [["1.00", "x"], ["0.75", "x"]]
