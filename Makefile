@@ -77,3 +77,7 @@ clean:  ## remove the environments and everything that is made
 .venv/.test: .venv/.demo
 	$(UV) install --quiet --require-hashes -c $(LOCKED) -b $(LOCKED) -r pyproject.toml --all-extras --group setup
 	@touch $@
+
+.PHONY: benchmark-alarms
+benchmark-alarms: .venv/.test  ## how often honest organisations raise an alarm: the replay behind the alarm promise
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/alarm_rate.py --workers $(WORKERS)
