@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
@@ -61,6 +62,12 @@ def _extra(name: str) -> set[str]:
     return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Import name -> the distributions that bring it; the machine is asked once."""
+    return packages_distributions()
+
+
 def _libraries(tree: ast.Module) -> set[str]:
     """The distributions that a module imports, wherever in it the import stands."""
     tops = set()
@@ -70,6 +77,6 @@ def _libraries(tree: ast.Module) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             tops.add(node.module.partition(".")[0])
     foreign = tops - set(sys.stdlib_module_names) - {"monitor"}
-    known = packages_distributions()
+    known = _distributions()
     names = {canonicalize_name(known[top][0]) if top in known else top for top in foreign}
     return {SHIPS_WITH.get(name, name) for name in names}
