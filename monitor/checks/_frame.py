@@ -64,9 +64,8 @@ def weekly(daily: Panel) -> Panel:
     numerator, denominator = summed(daily.numerator), summed(daily.denominator)
     mean = summed(daily.value) / 7
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = numerator / denominator
-        scale = np.nanmedian(daily.value * daily.denominator / daily.numerator, axis=1, keepdims=True) if weeks else np.nan
-    value = np.where(np.isfinite(ratio) & np.isfinite(scale), ratio * np.round(scale), mean)
+        ratio = numerator / denominator * _units_of_ratio(daily)
+    value = np.where(np.isfinite(ratio), ratio, mean)
     target = folded(daily.target)[:, :, -1]
     return Panel(
         frequency=Frequency.WEEKLY,
@@ -80,6 +79,14 @@ def weekly(daily: Panel) -> Panel:
         invited=summed(daily.invited),
         target=target,
     )
+
+
+def _units_of_ratio(panel: Panel) -> Matrix:
+    """How many units of each KPI one numerator per denominator is, (series, 1): 100 for percentages; NaN where it is unknown."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        units = panel.value * panel.denominator / panel.numerator
+    found = [np.median(row[np.isfinite(row)]) if np.isfinite(row).any() else np.nan for row in units]
+    return np.array([round(one) if np.isfinite(one) and one >= 0.5 else one for one in found], dtype=float)[:, None]
 
 
 def stacked(one: Panel, other: Panel) -> Panel:
