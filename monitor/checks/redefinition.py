@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from monitor.checks._facts import span_of
 from monitor.checks._frame import WINDOWS, Window, judged, prior_of
 from monitor.checks._legs import LegFit, LegRequest, fit_legs
@@ -92,8 +94,7 @@ def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: L
     p_value = min(1.0, 2 * min(fit.p_better, fit.p_worse))
     if p_value > call.parameters["look_closer"] or fit.size < call.parameters["smallest_effect"]:
         return Healthy(kpi.id, p_value)
-    better = fit.p_better < fit.p_worse
-    favourable = better and sign_of(kpi) is not None
+    severity, cap = _weight(kpi, panel, fit)
     leg = Leg(
         kpi=kpi.id,
         role="main",
@@ -121,7 +122,8 @@ def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: L
         statistic=fit.effect / fit.error if fit.error else None,
         n=fit.n_before + fit.n_after,
         effect=Quantity(fit.change, kpi.unit or "", "difference"),
-        severity=None if favourable else Severity.LOW,
+        severity=severity,
+        cap=cap,
         numbers={
             "before": Quantity(fit.before, kpi.unit or ""),
             "after": Quantity(fit.after, kpi.unit or ""),
@@ -135,6 +137,17 @@ def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: L
         parameters=dict(call.parameters),
         details={"effect_in_spreads": fit.size, "memory": fit.memory},
     )
+
+
+def _weight(kpi: Kpi, panel: Panel, fit: LegFit) -> tuple[Severity | None, Tier]:
+    """A jump matters most where it turned a missed target into a met one, and is a mere break where nobody gains by it."""
+    row, sign = panel.row(kpi.id), sign_of(kpi)
+    targets = panel.target[row][np.isfinite(panel.target[row])] if row is not None else np.array([])
+    if sign is None or fit.p_better >= fit.p_worse or len(targets) == 0:
+        return Severity.LOW, Tier.WATCH
+    target = float(targets[-1])
+    rescued = sign * fit.before < sign * target <= sign * fit.after
+    return (None if rescued else Severity.MEDIUM), Tier.FINDING
 
 
 def _undeclared(situation: Situation, call: Call) -> list[Outcome]:

@@ -58,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _one_thread_for_small_matrices() -> None:
-    """Our matrices are a few hundred rows: threads cost more than they bring (three times, measured), and sums would depend on them.
+    """Our matrices are small: threads cost three times what they bring (measured), and the last digits would depend on them.
 
     Has to happen before numpy is imported; what the user set stands.
     """
