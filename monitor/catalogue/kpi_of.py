@@ -50,9 +50,17 @@ def kpi_of(kpi: str, written: KpiWritten, place: Place, library: Library, langua
     given = frozenset(written.model_fields_set)
     entry = library.get(written.like) if written.like else None
     added = _added(entry, given, language) if entry else {}
-    names = {**(entry.name if entry else {}), **(written.name or {})}
+    names = _names(written.name or {}, entry)
     tags = frozenset(written.tags) | (entry.tags if entry else frozenset())
     return Kpi(id=kpi, name=names, place=place, tags=tags, given=given, **{**fields, **added})
+
+
+def _names(written: Mapping[Language, str], entry: LibraryKpi | None) -> Mapping[Language, str]:
+    """The library's names in other languages only where it is called the same here: eleven branches must stay eleven names."""
+    if entry is None or not written:
+        return written or (entry.name if entry else {})
+    same = any(name.casefold() == entry.name.get(language, "").casefold() for language, name in written.items())
+    return {**entry.name, **written} if same else written
 
 
 def _added(entry: LibraryKpi, given: frozenset[str], language: Language) -> dict[str, Any]:

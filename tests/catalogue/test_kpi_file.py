@@ -28,6 +28,16 @@ def told(folder: Path, kpis: str) -> str:
     return str(caught.value).replace(f"{folder.as_posix()}/", "")
 
 
+def test_a_name_of_ones_own_is_kept_in_every_language():
+    kpis = {
+        "a": {"like": "on-time-performance", "name": "Babylon branch"},
+        "b": {"like": "on-time-performance", "name": "On-Time Performance"},
+        "c": {"like": "on-time-performance"},
+    }
+    catalogue = catalogue_from(kpis, load(), Language.EN)
+    assert [catalogue[kpi].called(Language.DA) for kpi in kpis] == ["Babylon branch", "Punktlighed", "Punktlighed"]
+
+
 def test_the_example_of_the_contract(tmp_path: Path):
     kpi = read(tmp_path, examples.KPIS + examples.COUNTERS)["first_response_time"]
     assert kpi.place == Place((tmp_path / "kpis.yaml").as_posix(), 2, 3)
