@@ -23,11 +23,14 @@ EXPLAINS = 0.3
 
 NEAR = timedelta(weeks=8)
 
+WORTH_NAMING = timedelta(days=366)
+"""Events further away than this from the beginning of a change are no explanation that anybody would offer."""
+
 
 def climb(judged: Judged, kpis: Sequence[Kpi], volume: Matrix | None) -> tuple[Explanation, ...]:
     """All rungs for a judged claim; `volume` (T,) is the load on the organisation in the same periods, where it is known."""
     return (
-        *_notes(judged, kpis),
+        *noted_events(judged, kpis),
         _load(judged, volume),
         _season(judged),
         _bad_spell(judged),
@@ -99,16 +102,22 @@ def _timing(judged: Judged) -> list[Explanation]:
     return [Explanation(name, Verdict.EXPLAINS_SOME, Message(N_("It most likely began more than two months before the target.")))]
 
 
-def _notes(judged: Judged, kpis: Sequence[Kpi]) -> list[Explanation]:
+def noted_events(judged: Judged, kpis: Sequence[Kpi]) -> list[Explanation]:
+    """Known events of the KPIs within a year of the beginning of the change: those at its very time have to be asked about."""
     if judged.onset is None:
         return []
     onset = first_day(judged.onset, judged.claim.frequency)
-    return [_note(note, onset) for kpi in kpis for note in kpi.notes]
+    notes = dict.fromkeys(note for kpi in kpis for note in kpi.notes)
+    return [_note(note, onset) for note in notes if _between(onset, note, WORTH_NAMING)]
+
+
+def _between(day: date, note: Note, around: timedelta) -> bool:
+    return note.start - around <= day <= (note.end or note.start) + around
 
 
 def _note(note: Note, onset: date) -> Explanation:
     name = Message("{what}", {"what": note.what})
-    if note.start - NEAR <= onset <= (note.end or note.start) + NEAR:
+    if _between(onset, note, NEAR):
         return Explanation(
             name, Verdict.NOT_TESTED, Message(N_("It falls together with the beginning of the change: ask first."))
         )

@@ -115,7 +115,8 @@ def _notes_near(catalogue: Catalogue, one: Raised) -> tuple[Note, ...]:
         return ()
     start, end = evidence.start - NEAR, (evidence.end or evidence.start) + NEAR
     concerned = [catalogue[kpi] for kpi in (evidence.kpi, *evidence.related) if kpi in catalogue.kpis] if evidence.kpi else []
-    return tuple(note for kpi in concerned for note in kpi.notes if note.start <= end and (note.end or note.start) >= start)
+    notes = dict.fromkeys(note for kpi in concerned for note in kpi.notes)
+    return tuple(note for note in notes if note.start <= end and (note.end or note.start) >= start)
 
 
 def _no_longer_raised(
