@@ -120,7 +120,8 @@ def _likes(sources: Mapping[str, Source], library: Library, asker: Asker) -> dic
             question = f"Is '{kpi.name}' what the KPI library calls '{best.alias}' ({best.entry.id})?"
             confirmed = not best.sure and asker.yes(question, False)
             if best.sure or confirmed:
-                likes[kpi.id] = Like(best.entry.id, best.alias, best.score, confirmed)
+                entry = best.entry
+                likes[kpi.id] = Like(entry.id, best.alias, best.score, confirmed, entry.unit or "", entry.formula or "")
     return likes
 
 

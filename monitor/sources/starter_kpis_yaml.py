@@ -19,12 +19,17 @@ _STEPS_PER_YEAR = 2
 
 @dataclass(frozen=True)
 class Like:
-    """The entry of the KPI library that a KPI is taken to be: `score` 0-1, `alias` the name that matched."""
+    """The entry of the KPI library that a KPI is taken to be: `score` 0-1, `alias` the name that matched.
+
+    `unit` and `formula` are those of the entry: the table's own may differ, so both are shown.
+    """
 
     id: str
     alias: str
     score: float
     confirmed: bool = False
+    unit: str = ""
+    formula: str = ""
 
 
 def catalogue_text(sources: Mapping[str, Source], likes: Mapping[str, Like]) -> str:
@@ -55,6 +60,7 @@ def _kpi_lines(kpi: Found, source: Source, like: Like | None, file: str) -> Iter
     missing = _missing(kpi, like)
     if missing:
         yield f"    # fill in: {', '.join(missing)}"
+    yield from _lent_lines(kpi, like)
     target = header[roles["target"]] if "target" in roles and source.understood.kind == LONG else ""
     yield from _target_lines(kpi, target)
 
@@ -104,6 +110,14 @@ def _missing(kpi: Found, like: Like | None) -> list[str]:
     if "department" in known:
         known.add("owner")
     return [key for key in ("unit", "direction", "owner", "definition") if key not in known]
+
+
+def _lent_lines(kpi: Found, like: Like | None) -> Iterator[str]:
+    """What the library lends and the table may see otherwise: per million hours here, per 200,000 there."""
+    lent = {"unit": like.unit, "formula": like.formula} if like else {}
+    for key, text in lent.items():
+        if text and not kpi.said.get(key):
+            yield f"    # {key} from the KPI library: {one_line(text)}; write your own if it differs"
 
 
 def _target_lines(kpi: Found, column: str) -> Iterator[str]:

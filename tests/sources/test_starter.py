@@ -63,6 +63,7 @@ def test_a_wide_table_with_names_that_the_library_knows(start: Start) -> None:
     assert len(read.observations) == 24 and not read.set_aside
     text = (folder / "kpis.yaml").read_text()
     assert "guessed: 'Svartid' in the KPI library" in text and "# fill in: unit, direction, owner, definition" in text
+    assert "# unit from the KPI library: hours; write your own if it differs" in text
 
 
 def test_a_long_table_in_the_form_of_the_contract_needs_no_columns(start: Start) -> None:
