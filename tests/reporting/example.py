@@ -119,11 +119,26 @@ def _rung(name: str, verdict: str, shown: str, **facts: Quantity | Names | Day |
 
 
 LADDER = (
-    _rung("More work came in", Verdict.RULED_OUT, "With the volume in the model, {share} of the change remains.", share=Quantity(0.97, kind="share")),
+    _rung(
+        "More work came in",
+        Verdict.RULED_OUT,
+        "With the volume in the model, {share} of the change remains.",
+        share=Quantity(0.97, kind="share"),
+    ),
     _rung("Season and holidays", Verdict.RULED_OUT, "The yearly pattern is taken out before the comparison."),
-    _rung("A bad spell that righted itself", Verdict.EXPLAINS_SOME, "Without the three months before the date, {share} of the change remains.", share=Quantity(0.68, kind="share")),
-    _rung("A trade-off that somebody chose", Verdict.NOT_TESTED, "No decision to accept this for {kpis} is recorded.", kpis=Names(("csat",))),
-)  # fmt: skip
+    _rung(
+        "A bad spell that righted itself",
+        Verdict.EXPLAINS_SOME,
+        "Without the three months before the date, {share} of the change remains.",
+        share=Quantity(0.68, kind="share"),
+    ),
+    _rung(
+        "A trade-off that somebody chose",
+        Verdict.NOT_TESTED,
+        "No decision to accept this for {kpis} is recorded.",
+        kpis=Names(("csat",)),
+    ),
+)
 
 
 def _evidence(kpi: str, related: tuple[str, ...], **given: object) -> Evidence:
@@ -148,7 +163,9 @@ def _evidence(kpi: str, related: tuple[str, ...], **given: object) -> Evidence:
 
 def _finding(number: str, rule: str, severity: Severity, evidence: Evidence, **given: object) -> Finding:
     pattern = RULES[rule].pattern
-    return Finding(number, rule, 1, pattern, PATTERNS[pattern], severity, Tier.FINDING, evidence, first_seen=AS_OF, last_seen=AS_OF, **given)  # type: ignore[arg-type]  # fmt: skip
+    return Finding(
+        number, rule, 1, pattern, PATTERNS[pattern], severity, Tier.FINDING, evidence, first_seen=AS_OF, last_seen=AS_OF, **given
+    )  # type: ignore[arg-type]
 
 
 def _goodhart() -> list[Finding]:
@@ -176,11 +193,24 @@ def _goodhart() -> list[Finding]:
     gaming = GoodhartType.ADVERSARIAL
     also = (Also("case-splitting", "case-splitting", "frt"),)
     return [
-        _finding("F-3K7Q2", "speed-without-quality", Severity.HIGH, frt, q_value=0.0006, notes=note, also=also, pitfalls=("P01",), goodhart_type=gaming),
+        _finding(
+            "F-3K7Q2",
+            "speed-without-quality",
+            Severity.HIGH,
+            frt,
+            q_value=0.0006,
+            notes=note,
+            also=also,
+            pitfalls=("P01",),
+            goodhart_type=gaming,
+        ),
         _finding("F-8TM4C", "case-splitting", Severity.HIGH, split, q_value=0.002, pitfalls=("P02",), goodhart_type=gaming),
-        replace(_finding("F-5QX9D", "survey-selection", Severity.HIGH, survey, status=Status.ACKNOWLEDGED, pitfalls=("P05",)), tier=Tier.CONFIRMED),
+        replace(
+            _finding("F-5QX9D", "survey-selection", Severity.HIGH, survey, status=Status.ACKNOWLEDGED, pitfalls=("P05",)),
+            tier=Tier.CONFIRMED,
+        ),
         replace(_finding("F-7WD1B", "redefinition", Severity.MEDIUM, _leads(), pitfalls=("P04",)), tier=Tier.WATCH),
-    ]  # fmt: skip
+    ]
 
 
 def _leads() -> Evidence:
@@ -205,10 +235,16 @@ def _facts() -> list[Finding]:
     )
     return [
         _finding("F-TOOMN", "too-many-department", Severity.MEDIUM, many, status=Status.ONGOING, pitfalls=("P20",)),
-        *(_finding(f"F-NOW{number:02}", "no-owner", Severity.MEDIUM, _read(kpi), pitfalls=("P47",)) for number, kpi in enumerate(sorted(NOBODY))),
-        *(_finding(f"F-NOT{number:02}", "no-target", Severity.LOW, _read(kpi), status=Status.ONGOING, pitfalls=("P40",)) for number, kpi in enumerate(sorted(NO_TARGET))),
+        *(
+            _finding(f"F-NOW{number:02}", "no-owner", Severity.MEDIUM, _read(kpi), pitfalls=("P47",))
+            for number, kpi in enumerate(sorted(NOBODY))
+        ),
+        *(
+            _finding(f"F-NOT{number:02}", "no-target", Severity.LOW, _read(kpi), status=Status.ONGOING, pitfalls=("P40",))
+            for number, kpi in enumerate(sorted(NO_TARGET))
+        ),
         _finding("F-STALE", "stale-data", Severity.MEDIUM, stale, pitfalls=("P52",)),
-    ]  # fmt: skip
+    ]
 
 
 def _read(kpi: str) -> Evidence:
@@ -217,8 +253,9 @@ def _read(kpi: str) -> Evidence:
 
 def _result() -> RunResult:
     explained = replace(
-        _finding("F-EXPL1", "redefinition", Severity.MEDIUM, replace(_leads(), kpi="in30", explained="New phone system")), status=Status.EXPLAINED
-    )  # fmt: skip
+        _finding("F-EXPL1", "redefinition", Severity.MEDIUM, replace(_leads(), kpi="in30", explained="New phone system")),
+        status=Status.EXPLAINED,
+    )
     gone = replace(
         _finding("F-GONE1", "stale-data", Severity.LOW, replace(_facts()[-1].evidence, kpi="sick")), status=Status.GONE
     )
@@ -242,8 +279,13 @@ def _result() -> RunResult:
         set_aside=(SetAside("data/observations.csv:412:3", "leads", "‘n/a’ is not a number"),),
         promise=Promise(1.0, 0.1, 92.0, 1284, "learnt", 0.8, 0.08),
         previous="R-2025-06-30",
-        changes=(Message("The target of {kpi} moved from {before} to {after}.", {"kpi": Names(("precision",)), "before": Quantity(97, "%"), "after": Quantity(96, "%")}),),
-    )  # fmt: skip
+        changes=(
+            Message(
+                "The target of {kpi} moved from {before} to {after}.",
+                {"kpi": Names(("precision",)), "before": Quantity(97, "%"), "after": Quantity(96, "%")},
+            ),
+        ),
+    )
 
 
 def _grades() -> tuple[Grade, ...]:
@@ -256,7 +298,13 @@ def _grades() -> tuple[Grade, ...]:
     }
     given |= dict.fromkeys(("turnover", "in30", "aht", "leads", "onboarding", "per_hour"), Letter.C)
     because = {"frt": ("F-3K7Q2",), "closed": ("F-8TM4C",), "nps": ("F-5QX9D",)}
-    why = {Letter.D: "It does not fit an honest change that we could test.", Letter.E: "A person has confirmed the finding.", Letter.C: "Context that it needs is missing.", Letter.NOT_ASSESSED: "There are too few values to judge it.", Letter.B: "Its context, its data and its counter-metric were looked at; nothing was found."}  # fmt: skip
+    why = {
+        Letter.D: "It does not fit an honest change that we could test.",
+        Letter.E: "A person has confirmed the finding.",
+        Letter.C: "Context that it needs is missing.",
+        Letter.NOT_ASSESSED: "There are too few values to judge it.",
+        Letter.B: "Its context, its data and its counter-metric were looked at; nothing was found.",
+    }
     letters = {row[0]: given.get(row[0], Letter.B) for row in ROWS}
     return tuple(Grade(kpi, letter, because.get(kpi, ()), (Message(why[letter]),)) for kpi, letter in letters.items())
 

@@ -40,15 +40,19 @@ SPEED = {
         action="Judge {kpi} together with {counter} until the two readings have been told apart",
         effect="{kpi} is {change} shorter, and {counter} is {counter_change} lower.",
         readings=(
-            "If the target is driving it: short first answers go out to stop the clock, and the problem is solved later or not at all.",
-            "If it is honest: somebody chose speed, knowing that satisfaction would suffer, and the effect is the same in all teams.",
+            "If the target is driving it: short first answers go out to stop the clock, and the problem is "
+            "solved later or not at all.",
+            "If it is honest: somebody chose speed, knowing that satisfaction would suffer, and the effect is "
+            "the same in all teams.",
         ),
-        apart="Read 60 first answers sent just inside the target and 60 sent well inside it, without knowing which is which. If the "
+        apart="Read 60 first answers sent just inside the target and 60 sent well inside it, without knowing which "
+        "is which. If the "
         "late ones solve the problem as often, the change is honest.",
     ),
     DA: Words(
         title="{kpi} er hurtigere, men {counter} er dårligere",
-        what="Fra {since}, efter det nye mål fra {target_from}, gik {kpi} fra {before} til {after}. I de samme uger gik {counter} fra "
+        what="Fra {since}, efter det nye mål fra {target_from}, gik {kpi} fra {before} til {after}. I de samme "
+        "uger gik {counter} fra "
         "{counter_before} til {counter_after}.",
         why="Løser det første svar ikke problemet, betales hurtigheden to gange: i ekstra henvendelser og i tillid.",
         innocent=("Der kom flere sager ind.", "Sagernes art ændrede sig."),
@@ -56,28 +60,33 @@ SPEED = {
         effect="{kpi} er {change} kortere, og {counter} er {counter_change} lavere.",
         readings=(
             "Hvis målet driver det: korte første svar sendes for at stoppe uret, og problemet løses senere eller slet ikke.",
-            "Hvis det er ærligt: nogen valgte hurtighed og vidste, at tilfredsheden ville lide, og virkningen er ens i alle hold.",
+            "Hvis det er ærligt: nogen valgte hurtighed og vidste, at tilfredsheden ville lide, og virkningen er "
+            "ens i alle hold.",
         ),
-        apart="Læs 60 første svar sendt lige inden for målet og 60 sendt i god tid uden at vide, hvilke der er hvilke. Løser de sene "
+        apart="Læs 60 første svar sendt lige inden for målet og 60 sendt i god tid uden at vide, hvilke der er "
+        "hvilke. Løser de sene "
         "problemet lige så ofte, er ændringen ærlig.",
     ),
     NB: Words(
         title="{kpi} er raskere, men {counter} er dårligere",
-        what="Fra {since}, etter det nye målet fra {target_from}, gikk {kpi} fra {before} til {after}. I de samme ukene gikk {counter} "
+        what="Fra {since}, etter det nye målet fra {target_from}, gikk {kpi} fra {before} til {after}. I de samme "
+        "ukene gikk {counter} "
         "fra {counter_before} til {counter_after}.",
         why="Løser ikke det første svaret problemet, betales farten to ganger: i ekstra henvendelser og i tillit.",
         innocent=("Det kom inn flere saker.", "Sakene endret art."),
         action="Vurder {kpi} sammen med {counter} til de to lesningene er skilt",
         effect="{kpi} er {change} kortere, og {counter} er {counter_change} lavere.",
         readings=(
-            "Hvis målet driver det: korte første svar sendes for å stoppe klokken, og problemet løses senere eller ikke i det hele tatt.",
+            "Hvis målet driver det: korte første svar sendes for å stoppe klokken, og problemet løses senere "
+            "eller ikke i det hele tatt.",
             "Hvis det er ærlig: noen valgte fart og visste at tilfredsheten ville lide, og virkningen er lik i alle lag.",
         ),
         apart="Les 60 første svar sendt like innenfor målet og 60 sendt i god tid, uten å vite hvilke som er hvilke.",
     ),
     SV: Words(
         title="{kpi} är snabbare, men {counter} är sämre",
-        what="Från {since}, efter det nya målet från {target_from}, gick {kpi} från {before} till {after}. Under samma veckor gick "
+        what="Från {since}, efter det nya målet från {target_from}, gick {kpi} från {before} till {after}. Under "
+        "samma veckor gick "
         "{counter} från {counter_before} till {counter_after}.",
         why="Löser inte det första svaret problemet betalas snabbheten två gånger: i extra kontakter och i förtroende.",
         innocent=("Fler ärenden kom in.", "Ärendenas art ändrades."),
@@ -123,7 +132,8 @@ SPLIT = {
 SURVEY = {
     EN: Words(
         title="{kpi} leaves out unhappy customers",
-        what="From {since} the share that was asked fell from {counter_before} to {counter_after}, and {kpi} rose from {before} to {after}.",
+        what="From {since} the share that was asked fell from {counter_before} to {counter_after}, and {kpi} rose "
+        "from {before} to {after}.",
         why="A score of those whose case went well says nothing about the others.",
         innocent=("The survey moved to another channel.",),
         action="Do not use {kpi} of this period; send the survey after every closed case",
@@ -136,7 +146,8 @@ SURVEY = {
     ),
     DA: Words(
         title="{kpi} udelader utilfredse kunder",
-        what="Fra {since} faldt andelen, der blev spurgt, fra {counter_before} til {counter_after}, og {kpi} steg fra {before} til {after}.",
+        what="Fra {since} faldt andelen, der blev spurgt, fra {counter_before} til {counter_after}, og {kpi} steg "
+        "fra {before} til {after}.",
         why="Et tal for dem, hvis sag gik godt, siger intet om de andre.",
         innocent=("Undersøgelsen flyttede til en anden kanal.",),
         action="Brug ikke {kpi} for denne periode; send undersøgelsen efter hver lukket sag",

@@ -1,0 +1,187 @@
+import os
+import re
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ProjectError
+from monitor.model.kpi import Catalogue, Note
+from monitor.model.words import Language
+from monitor.reporting.templates import page
+from monitor.reporting.views.leadership import leadership
+from monitor.reporting.views.material import Material
+from monitor.reporting.voice import Voice
+from monitor.reporting.write import AUDIENCES, write_reports
+from tests.reporting.example import Example, example
+from tests.reporting.example_catalogue import example_catalogue
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def _written(ready: Example, folder: Path, language: Language = Language.EN) -> dict[str, str]:
+    paths = write_reports(
+        ready.result, ready.situation, ready.rules, ready.project, previous=ready.previous, language=language, directory=folder
+    )
+    return {path.stem: path.read_text(encoding="utf-8") for path in paths}
+
+
+class _Ids(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.links += [given["href"] or ""] if tag == "a" else []
+        self.scripts += tag in ("script", "iframe", "object", "img") or any(name.startswith("on") for name in given)
+
+
+def _read(html: str) -> _Ids:
+    reader = _Ids()
+    reader.feed(html)
+    return reader
+
+
+@pytest.mark.parametrize("language", [Language.EN, Language.DA])
+@pytest.mark.parametrize("name", ["leadership", "controller"])
+def test_pages_are_as_they_were_looked_at(name: str, language: Language) -> None:
+    """`UPDATE_GOLDEN=1 pytest tests/reporting` writes them anew; look at them before committing."""
+    ready = example(language)
+    material = Material(
+        ready.result, ready.situation, ready.rules, ready.project, ready.previous, Voice(language, ready.situation.catalogue)
+    )
+    made = re.sub(
+        r"<style>.*?</style>", "<style></style>", page(f"{name}.html", material.voice, view=AUDIENCES[name](material)), flags=re.S
+    )
+    made = "\n".join(line.rstrip() for line in made.replace("><", ">\n<").splitlines()) + "\n"
+    made = re.sub(r"(<svg[^>]*>).*?</svg>", r"\1</svg>", made, flags=re.S)
+    golden = GOLDEN / f"{name}-{language}.html"
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.mkdir(exist_ok=True)
+        golden.write_text(made, encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8"), "the page changed: look at it, then UPDATE_GOLDEN=1"
+
+
+def test_both_pages_are_written_small_and_whole(tmp_path: Path) -> None:
+    pages = _written(example(), tmp_path / "report")
+    assert set(pages) == {"leadership", "controller"}
+    assert all(html.startswith("<!doctype html>") and html.rstrip().endswith("</html>") for html in pages.values())
+    assert all(len(html.encode()) < 2_000_000 for html in pages.values())
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == ["controller.html", "leadership.html"]
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert _written(example(), tmp_path / "a") == _written(example(), tmp_path / "b")
+
+
+def test_every_link_leads_somewhere_and_no_anchor_is_there_twice(tmp_path: Path) -> None:
+    read = {name: _read(html) for name, html in _written(example(), tmp_path).items()}
+    for name, found in read.items():
+        assert len(found.ids) == len(set(found.ids))
+        for link in found.links:
+            target, _, anchor = link.partition("#")
+            where = read[target.removesuffix(".html")] if target else read[name]
+            assert not anchor or anchor in where.ids, f"{name}: {link}"
+
+
+def test_nothing_in_a_page_runs_or_loads(tmp_path: Path) -> None:
+    for html in _written(example(), tmp_path).values():
+        assert "default-src 'none'" in unescape(html) and _read(html).scripts == 0
+        assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def _hostile() -> Example:
+    evil = "\"><script>alert('x')</script><img src=x onerror=alert(1)>{{ 7*7 }}</svg>"
+    known = example_catalogue()
+    kpis = {
+        name: replace(
+            kpi,
+            name={language: f"{text} {evil}" for language, text in kpi.name.items()},
+            owner=evil,
+            unit=evil,
+            definition=evil,
+            department=f"{kpi.department}{evil}" if kpi.department else None,
+            notes=tuple(replace(note, what=evil) for note in kpi.notes),
+        )
+        for name, kpi in known.kpis.items()
+    }
+    ready = example(catalogue=Catalogue(kpis, "x"))
+    first = replace(ready.result.findings[0], notes=(Note(ready.result.as_of, evil),))
+    result = replace(ready.result, organisation=evil, id=evil, findings=(first, *ready.result.findings[1:]))
+    return replace(ready, result=result)
+
+
+def test_what_users_write_is_text_and_never_markup(tmp_path: Path) -> None:
+    for html in _written(_hostile(), tmp_path).values():
+        assert _read(html).scripts == 0
+        assert "<script" not in html and "<img" not in html and "49" not in re.findall(r"KPI health</div>(.{40})", html)
+        assert "{{ 7*7 }}" in html
+
+
+def test_an_unknown_format_or_audience_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    ready = example()
+    with pytest.raises(ProjectError) as told:
+        write_reports(
+            ready.result,
+            ready.situation,
+            ready.rules,
+            ready.project,
+            formats=("docx",),
+            audience=("press",),
+            directory=tmp_path / "no",
+        )
+    assert "docx" in str(told.value) and "html" in str(told.value) and "leadership" in str(told.value)
+    assert len(told.value.problems) == 2 and not (tmp_path / "no").exists()
+
+
+def test_a_first_run_says_so(tmp_path: Path) -> None:
+    ready = example()
+    html = _written(replace(ready, result=replace(ready.result, previous=None), previous=None), tmp_path)["leadership"]
+    assert "This is the first report of this project" in html and "fewer than last time" not in html
+
+
+def test_a_run_without_findings_is_a_calm_page_that_says_what_it_does_not_know(tmp_path: Path) -> None:
+    ready = example()
+    calm = replace(ready.result, findings=(), explained=(), gone=(), changes=())
+    html = _written(replace(ready, result=calm), tmp_path)["leadership"]
+    assert "Nothing to decide" in html and "What could not be assessed" in html and "To decide" not in html
+
+
+def test_findings_to_ask_about_stay_with_the_controller(tmp_path: Path) -> None:
+    pages = _written(example(), tmp_path)
+    assert "F-7WD1B" in pages["controller"] and "F-7WD1B" not in pages["leadership"]
+
+
+def test_facts_that_many_kpis_share_are_told_once_to_leadership_and_each_to_the_controller(tmp_path: Path) -> None:
+    pages = _written(example(), tmp_path)
+    assert "Nobody is responsible for 12 KPIs" in pages["leadership"]
+    assert sum(f'id="F-NOW{number:02}"' in pages["controller"] for number in range(12)) == 12
+
+
+def test_at_most_three_findings_stand_on_the_first_page() -> None:
+    ready = example()
+    material = Material(
+        ready.result, ready.situation, ready.rules, ready.project, None, Voice(Language.EN, ready.situation.catalogue)
+    )
+    view = leadership(material)
+    assert [one.id for one in view.matters] == ["F-5QX9D", "F-3K7Q2", "F-8TM4C"]
+
+
+def test_a_large_catalogue_is_folded_and_stays_small(tmp_path: Path) -> None:
+    ready = example()
+    kpis = {
+        f"{name}_{copy}": replace(kpi, id=f"{name}_{copy}")
+        for copy in range(30)
+        for name, kpi in ready.situation.catalogue.kpis.items()
+    } | dict(ready.situation.catalogue.kpis)
+    grades = tuple(replace(ready.result.grades[0], kpi=name) for name in kpis)
+    situation = replace(ready.situation, catalogue=Catalogue(kpis, "x"))
+    html = _written(replace(ready, situation=situation, result=replace(ready.result, grades=grades)), tmp_path)
+    assert len(html["leadership"]) < 1_000_000 and len(html["controller"]) < 4_000_000
+    assert '<div class="fold">' in html["leadership"]
