@@ -52,8 +52,7 @@ class Material:
         return tried and finding.tier is not Tier.WATCH and finding.status not in QUIET
 
 
-def weight(finding: Finding) -> tuple[int, int, int, float]:
-    """Sorts findings: Goodhart effects first, then by severity, then by how sure they are."""
+def weight(finding: Finding) -> tuple[int, int, int]:
+    """Sorts findings: Goodhart effects first, then by severity and how sure they are; else as the run ordered them."""
     sure = {Tier.CONFIRMED: 0, Tier.FINDING: 1, Tier.WATCH: 2}[finding.tier]
-    p_value = finding.evidence.p_value
-    return (finding.family is not Family.GOODHART, finding.severity.rank, sure, 1.0 if p_value is None else p_value)
+    return (finding.family is not Family.GOODHART, finding.severity.rank, sure)
