@@ -1,0 +1,189 @@
+"""Too smooth: a share or a count varies less than chance alone would make it.
+
+Statistic: left-tail chi-square of what straight lines leave of successive periods (monitor.statistics.underdispersion). Null
+hypothesis: the cases behind the values are independent, or a fixed mix of easy and hard ones (`honest_ratio`). Assumes that
+every period has its own cases; moving averages and stocks, whose values carry over, are recognised and not judged, and neither
+are values that are written too coarsely. Counts are judged only as something worth asking about, since work that is planned or
+limited by capacity is honestly even. Minimum data:
+four blocks of six periods (seven days) with five expected cases. Source: Fisher 1936; Kobak 2022; METHODS 2.9e.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.checks._resolution import resolution
+from monitor.checks._scale import DURATIONS, MONEY
+from monitor.checks.registry import Check, Parameter
+from monitor.errors import NotEnoughDataError
+from monitor.model.evidence import (
+    N_,
+    Evidence,
+    Explanation,
+    Healthy,
+    Leg,
+    Message,
+    NotAssessed,
+    Outcome,
+    Quantity,
+    Verdict,
+)
+from monitor.model.kpi import Kpi
+from monitor.model.panel import Matrix, Panel
+from monitor.model.situation import Call, Situation
+from monitor.model.words import Frequency, Tier
+from monitor.statistics.underdispersion import LEAST_BLOCKS, Underdispersion, of_counts, of_shares
+
+FILLED = 0.8
+CARRIES_OVER = 0.4
+"""From here on a series is nearer to a random walk than to independent draws (measured: statistics.underdispersion.carry)."""
+
+METHOD = N_(
+    "We compare how much the values vary around their own recent course with how much they would vary by chance alone, if the "
+    "cases behind them were independent of each other."
+)
+CARRIED = N_("each value carries over most of the one before, as averages over several periods and stocks do")
+COARSE = N_("the values are rounded so coarsely that chance does not show")
+FEW = N_("too few cases a period, or too few periods, to know how much chance would make it vary")
+NEITHER = N_("the data do not say the cases behind it, and it does not count cases")
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """KPIs of one panel that are judged alike: shares with hits and cases, or counts (`cases` is None)."""
+
+    panel: Panel
+    kpis: list[Kpi]
+    hits: Matrix
+    cases: Matrix | None
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """One outcome for each KPI with values."""
+    outcomes: list[Outcome] = []
+    for panel in situation.totals.values():
+        rows = [(number, situation.catalogue[key.kpi]) for number, key in enumerate(panel.keys) if key.kpi in call.kpis]
+        shares = [(number, kpi) for number, kpi in rows if _is_share(panel, number)]
+        counts = [(number, kpi) for number, kpi in rows if not _is_share(panel, number) and _is_count(kpi, panel.value[number])]
+        named = {kpi.id for _, kpi in (*shares, *counts)}
+        outcomes += [NotAssessed(kpi.id, Message(NEITHER)) for _, kpi in rows if kpi.id not in named]
+        for group in (_shares(panel, shares), _counts(panel, counts)):
+            outcomes += _judged(group, call) if group.kpis else []
+    return outcomes
+
+
+def _is_share(panel: Panel, row: int) -> bool:
+    hits, cases = panel.numerator[row], panel.denominator[row]
+    known = np.isfinite(hits) & np.isfinite(cases) & (cases > 0)
+    if known.sum() < FILLED * np.isfinite(panel.value[row]).sum() or not known.any():
+        return False
+    hits, cases = hits[known], cases[known]
+    return bool(np.all(hits == np.round(hits)) and np.all(cases == np.round(cases)) and np.all((hits >= 0) & (hits <= cases)))
+
+
+def _is_count(kpi: Kpi, values: Matrix) -> bool:
+    known = values[np.isfinite(values)]
+    unit = (kpi.unit or "").lower()
+    measured = unit == "%" or unit in DURATIONS or unit.split(" ")[0] in MONEY
+    return not measured and len(known) > 0 and bool(np.all((known == np.round(known)) & (known >= 0))) and float(known.max()) > 10
+
+
+def _shares(panel: Panel, rows: list[tuple[int, Kpi]]) -> _Group:
+    numbers = [number for number, _ in rows]
+    cases = np.where(panel.denominator[numbers] > 0, panel.denominator[numbers], np.nan)
+    return _Group(panel, [kpi for _, kpi in rows], panel.numerator[numbers], cases)
+
+
+def _counts(panel: Panel, rows: list[tuple[int, Kpi]]) -> _Group:
+    return _Group(panel, [kpi for _, kpi in rows], panel.value[[number for number, _ in rows]], None)
+
+
+def _judged(group: _Group, call: Call) -> list[Outcome]:
+    block = 7 if group.panel.frequency is Frequency.DAILY else 6
+    try:
+        honest = float(call.parameters["honest_ratio"])
+        found = of_counts(group.hits, block, honest) if group.cases is None else of_shares(group.hits, group.cases, block, honest)
+    except NotEnoughDataError:
+        facts = {"needed": Quantity(LEAST_BLOCKS * block, group.panel.frequency, "periods")}
+        return [NotAssessed(kpi.id, Message(N_("needs {needed}"), facts)) for kpi in group.kpis]
+    return [_outcome(group, number, found, call) for number in range(len(group.kpis))]
+
+
+def _outcome(group: _Group, number: int, found: Underdispersion, call: Call) -> Outcome:
+    kpi, p_value, ratio = group.kpis[number], float(found.p_value[number]), float(found.ratio[number])
+    if not np.isfinite(p_value):
+        return NotAssessed(kpi.id, Message(FEW))
+    if p_value > call.parameters["look_closer"] or ratio > call.parameters["largest_ratio"]:
+        return Healthy(kpi.id, p_value)
+    if _coarse(group.hits[number]):
+        return NotAssessed(kpi.id, Message(COARSE))
+    if not found.carry[number] < CARRIES_OVER:
+        return NotAssessed(kpi.id, Message(CARRIED))
+    return _evidence(group, number, found, call)
+
+
+def _coarse(values: Matrix) -> bool:
+    """Whether the counts are written in steps wider than half of the spread that chance gives them."""
+    known: NDArray[np.float64] = values[np.isfinite(values)]
+    return resolution(known) > max(1.0, 0.5 * float(np.sqrt(np.mean(known))))
+
+
+def _evidence(group: _Group, number: int, found: Underdispersion, call: Call) -> Evidence:
+    kpi, panel, ratio = group.kpis[number], group.panel, float(found.ratio[number])
+    known = np.flatnonzero(np.isfinite(group.hits[number]))
+    sure = group.cases is not None and ratio <= call.parameters["sure_ratio"]
+    spread = Quantity(float(np.sqrt(ratio)), kind="share")
+    return Evidence(
+        kpi=kpi.id,
+        identity="smooth",
+        start=panel.start_of(int(known[0])),
+        end=panel.end_of(int(known[-1])),
+        p_value=float(found.p_value[number]),
+        statistic=float(found.chi_square[number]),
+        n=int(found.degrees[number]),
+        effect=spread,
+        cap=Tier.FINDING if sure else Tier.WATCH,
+        numbers={"spread": spread, "periods": Quantity(len(known), panel.frequency, "periods")},
+        legs=(Leg(kpi.id, "main", unit=kpi.unit or ""),),
+        ladder=_ladder(group.cases is not None, float(found.carry[number])),
+        method=Message(METHOD),
+        source="Fisher 1936; Kobak 2022",
+        parameters=dict(call.parameters),
+        details={"variance_ratio": ratio, "carry": float(found.carry[number])},
+    )
+
+
+def _ladder(share: bool, carry: float) -> tuple[Explanation, ...]:
+    untested = N_("The values cannot show it: ask how the number is made.")
+    rounding = Message(N_("The values are written finely enough to show chance."))
+    memory = Message(N_("Averages carry over from period to period; these values do not ({carry} of what an average would)."))
+    carried = Message(memory.text, {"carry": Quantity(max(carry, 0.0), kind="share")})
+    planned = N_("A quota or a fixed mix of easy and hard cases") if share else N_("The work is planned, or limited by capacity")
+    return (
+        Explanation(Message(N_("Rounding")), Verdict.RULED_OUT, rounding),
+        Explanation(Message(N_("It is an average over several periods, or a stock")), Verdict.RULED_OUT, carried),
+        Explanation(Message(planned), Verdict.NOT_TESTED, Message(untested)),
+    )
+
+
+CHECK = Check(
+    name="too_smooth",
+    says="A share or a count varies less than chance alone would make it.",
+    evaluate=evaluate,
+    parameters={
+        "honest_ratio": Parameter(
+            0.6, "The smallest variance, as a share of chance's, that a fixed mix of cases leaves", "", 0.1, 1
+        ),
+        "largest_ratio": Parameter(0.5, "Variances above this share of chance's are not worth asking about", "", 0, 1),
+        "sure_ratio": Parameter(0.35, "Up to this ratio a fixed mix of cases hardly explains it", "", 0, 1),
+        "look_closer": Parameter(0.05, "Series with a p-value above this are not looked at", "", 0.0, 1.0),
+    },
+    numbers={
+        "spread": "the spread of the values as a share of that of chance",
+        "periods": "how many periods were looked at",
+    },
+    statistical=True,
+)
