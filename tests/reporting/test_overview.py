@@ -26,7 +26,7 @@ def _with(good: int, bad: int, other: int, language: Language, previous: RunResu
     [
         (23, 3, 8, "23 of 34 KPIs can be relied on.", "Three should not be used as they stand."),
         (1, 1, 0, "1 of 2 KPIs can be relied on.", "One should not be used as it stands."),
-        (0, 0, 8, "None of 8 KPIs can be relied on yet.", "The others lack context or data."),
+        (0, 0, 8, "None of 8 KPIs can be relied on yet.", "Context or data are missing."),
         (8, 0, 0, "All 8 KPIs can be relied on.", ""),
         (1, 0, 0, "The KPI can be relied on.", ""),
         (0, 1, 0, "The KPI cannot be relied on yet.", "One should not be used as it stands."),

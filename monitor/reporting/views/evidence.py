@@ -121,7 +121,7 @@ def _span(evidence: Evidence, material: Material) -> str:
 
 def _leg(leg: Leg, voice: Voice) -> LegRow:
     places = max(usual_decimals(leg.change, 3) if leg.change else 2, 0)
-    unit = voice.unit("percentage points" if leg.unit == "%" else leg.unit, short=True)
+    unit = voice.unit("percentage points") if leg.unit == "%" else voice.unit(leg.unit, short=True)
     change = "–" if leg.change is None else f"{voice.number(leg.change, places, sign=True)} {unit}".rstrip()
     return LegRow(
         name=_leg_name(leg, voice),
@@ -185,4 +185,4 @@ def _number(value: object, voice: Voice) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
-    return voice.number(value, max(usual_decimals(value), 0) if value else 0)
+    return voice.number(value)

@@ -47,7 +47,8 @@ def _who(those: list[Skipped], voice: Voice) -> str:
 
 def _what(those: list[Skipped], material: Material) -> str:
     voice = material.voice
-    patterns = dict.fromkeys(material.rules[one.rule].pattern for one in those if one.rule in material.rules)
+    known = (material.rules.get(one.rule) for one in those)
+    patterns = dict.fromkeys(rule.pattern if rule else one.rule for rule, one in zip(known, those, strict=True))
     words = [voice.gettext(vocabulary.PATTERNS.get(pattern, pattern)) for pattern in patterns]
     return capital(voice.listed(words, 4))
 

@@ -89,7 +89,9 @@ def _headline(counts: Counter[Letter], voice: Voice) -> tuple[str, ...]:
         )
     if bad:
         return (first, _do_not_use(bad, voice))
-    return (first, voice.gettext("The others lack context or data.")) if good < everything else (first,)
+    if good == everything:
+        return (first,)
+    return (first, voice.gettext("The others lack context or data.") if good else voice.gettext("Context or data are missing."))
 
 
 def _do_not_use(bad: int, voice: Voice) -> str:

@@ -15,11 +15,13 @@ from monitor.reporting.voice import Voice, capital
 
 FOLD_ABOVE = 60
 MOST_PIPS = 28
+LONGEST_KEPT = 12
+"""Letters of a word that may be kept from breaking."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One KPI in the picture; its last word stays with the dot of a main KPI."""
+    """One KPI in the picture; a short last word stays with the dot of a main KPI."""
 
     head: str
     tail: str
@@ -157,7 +159,9 @@ def _box(kpis: list[Kpi], column: Perspective | None, company: bool, letters: di
 
 def _cell(kpi: Kpi, letter: Letter, voice: Voice) -> Cell:
     words = kpi.called(voice.language).split(" ")
-    kept = 2 if len(words) > 2 and len(words[-1]) < 3 else 1
+    kept = 2 if len(words) > 2 and len(words[-1]) < 3 else 1 if len(words[-1]) <= LONGEST_KEPT else 0
+    if kept == 0:
+        return Cell(" ".join(words), "", mark(letter, voice), kpi.main)
     head = " ".join(words[:-kept])
     return Cell(f"{head} " if head else "", "\N{NO-BREAK SPACE}".join(words[-kept:]), mark(letter, voice), kpi.main)
 
