@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.checks._claims import Claim, Judged, Side, judge, leg_of, with_onset
-from monitor.checks._dates import SEARCHED, known_starts, searched_starts
+from monitor.checks._dates import known_starts, search_cost, searched_starts
 from monitor.checks._facts import span_of
 from monitor.checks._frame import WINDOWS, Window, judged, prior_of
 from monitor.checks._ladder import climb, explained_away, period_zone, tier_allowed
@@ -125,7 +125,7 @@ def _tried(kpi: Kpi, panel: Panel, parts: _Parts, window: Window, unit: str) -> 
             Side("main", kpi.id, cases, True, "ratio", "cases_per_customer" if parts.per_customer else "value", label),
             Side("pair", parts.work_kpi, _request(parts.work, panel, start, window), False, unit),
         )
-        yield Claim(kpi.id, sides, panel.frequency, day, SEARCHED + len(known), cap)
+        yield Claim(kpi.id, sides, panel.frequency, day, search_cost(len(searched)) + len(known), cap)
 
 
 def _request(series: Matrix, panel: Panel, start: int, window: Window) -> LegRequest:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.checks._claims import Claim, Judged, Side, judge, leg_of, with_onset
-from monitor.checks._dates import SEARCHED, known_starts, searched_starts
+from monitor.checks._dates import known_starts, search_cost, searched_starts
 from monitor.checks._facts import span_of
 from monitor.checks._frame import WINDOWS, Window, judged, prior_of
 from monitor.checks._ladder import climb, explained_away, period_zone, tier_allowed, volume_of
@@ -79,7 +79,7 @@ def _claims_of(
 def _tried(kpi: Kpi, partners: list[Kpi], panel: Panel, window: Window, first: int, periods: int) -> Iterator[Claim]:
     known = known_starts(kpi, panel.frequency, first, periods, window)
     starts = known or searched_starts(panel.frequency, first, periods, window)
-    tried = (len(known) if known else SEARCHED) * len(partners)
+    tried = (len(known) if known else search_cost(len(starts))) * len(partners)
     for start, day in starts:
         for partner in partners:
             sides = (_side("main", kpi, panel, start, window, True), _side("pair", partner, panel, start, window, False))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from monitor.checks._claims import Claim, Judged, Side, judge, leg_of, with_onset
-from monitor.checks._dates import SEARCHED, known_starts, searched_starts
+from monitor.checks._dates import known_starts, search_cost, searched_starts
 from monitor.checks._facts import span_of
 from monitor.checks._frame import WINDOWS, Window, judged, prior_of
 from monitor.checks._ladder import climb, explained_away, period_zone, tier_allowed
@@ -111,7 +111,7 @@ def _tried(
     known = known_starts(kpi, panel.frequency, first, periods, window)
     searched = searched_starts(panel.frequency, first, periods, window)
     starts = [(number, None) for number, _ in searched] + list(known)
-    tried = (SEARCHED + len(known)) * len(coverages)
+    tried = (search_cost(len(searched)) + len(known)) * len(coverages)
     for share, name in coverages:
         cap = Tier.FINDING if name == "asked" else Tier.WATCH
         for start, day in starts:

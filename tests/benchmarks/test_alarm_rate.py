@@ -50,7 +50,22 @@ def test_calibration_can_be_undone(alarm_rate):
 
 
 def test_runs_with_different_seeds_are_summed_and_the_same_twice_is_refused(alarm_rate, tmp_path, capsys):
-    few = ["--honest", "250", "--worst", "250", "--power", "60", "--size", "60", "--portfolio", "45", "--workers", "1"]
+    few = [
+        "--honest",
+        "250",
+        "--worst",
+        "250",
+        "--power",
+        "60",
+        "--size",
+        "60",
+        "--portfolio",
+        "45",
+        "--others",
+        "1",
+        "--workers",
+        "1",
+    ]
     alarm_rate.main([*few, "--json", str(tmp_path / "1.json")])
     found = json.loads((tmp_path / "1.json").read_text())
     assert found["counts"]["honest|known|0.05"][1] == 250 and sum(found["prior"]["phi"]) == pytest.approx(1)

@@ -36,12 +36,13 @@ def tabled(kpis: Entries, values: Mapping[str, np.ndarray | Columns], frequency:
     columns = {kpi: said if isinstance(said, Mapping) else {"value": said} for kpi, said in values.items()}
     periods = max(len(next(iter(one.values()))) for one in columns.values())
     frame = frame_of(frequency, FIRST, before=0, after=periods)
-    padded = {
-        (kpi, ""): {name: np.pad(np.asarray(one, float), (0, periods - len(one)), constant_values=np.nan) for name, one in said.items()}
-        for kpi, said in columns.items()
-    }  # fmt: skip
+    padded = {(kpi, ""): {name: _padded(one, periods) for name, one in said.items()} for kpi, said in columns.items()}
     entries = {kpi: {"frequency": frequency, **said} for kpi, said in kpis.items()}
     return situation(entries, observation_table(frame, padded), frame.as_of)
+
+
+def _padded(values: np.ndarray, periods: int) -> np.ndarray:
+    return np.pad(np.asarray(values, dtype=float), (0, periods - len(values)), constant_values=np.nan)
 
 
 def situation(kpis: Entries, observations: Any, as_of: date) -> Situation:
