@@ -1,0 +1,71 @@
+"""Shares that get better because bad cases leave the denominator, and shares that honestly do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from monitor.checks.registry import find
+from monitor.model.evidence import Evidence, Verdict
+from monitor.model.situation import Call
+from monitor.model.words import Tier
+from tests.checks.situations import evidence, healthy, look, ramp, reason, rung, tabled
+
+WEEKS = 156
+RISE = ramp(WEEKS, 52, 26)
+SHARE = {"name": "On time", "unit": "%", "direction": "higher", "department": "Plant"}
+TARGET = {"targets": [{"from": "2023-01-02", "value": 90}]}
+
+
+def cases(seed: int, hidden: float = 0.0, better: float = 0.0, volume: float = 0.0) -> dict[str, np.ndarray]:
+    """About 300 cases a week, 80 % good; from week 53 on a share `hidden` of the bad ones is no longer counted."""
+    rng = np.random.default_rng(seed)
+    number = rng.poisson(300 * np.exp(volume * RISE + 0.05 * rng.standard_normal(WEEKS)))
+    logit = np.log(4) + 0.1 * rng.standard_normal(WEEKS) + better * RISE
+    good = rng.binomial(number, 1 / (1 + np.exp(-logit)))
+    bad = rng.binomial(number - good, 1 - hidden * RISE)
+    return {"value": 100 * good / (good + bad), "numerator": good.astype(float), "denominator": (good + bad).astype(float)}
+
+
+def test_leaving_out_half_of_the_bad_cases_is_found():
+    found = evidence(look("denominator_shrink", tabled({"otd": {**SHARE, **TARGET}}, {"otd": cases(1, hidden=0.5)}), "otd"))
+    assert found.p_value is not None and found.p_value < 0.001
+    assert found.effect is not None and found.effect.value == pytest.approx(8.9, abs=2)
+    assert found.numbers["fall"].value == pytest.approx(0.10, abs=0.03)  # type: ignore[union-attr]
+    assert rung(found, "Less work came in") == Verdict.RULED_OUT
+    assert found.cap is Tier.WATCH, "what came in is not known"
+
+
+def test_with_the_department_s_volume_it_may_be_a_finding():
+    kpis = {"otd": {**SHARE, **TARGET}, "orders": {"name": "Orders", "department": "Plant", "direction": "higher"}}
+    orders = np.random.default_rng(3).poisson(320, WEEKS).astype(float)
+    at = tabled(kpis, {"otd": cases(1, hidden=0.5), "orders": orders})
+    found = evidence(look("denominator_shrink", at, "otd", {"volume": ["orders"]}))
+    assert rung(found, "More work came in") == Verdict.RULED_OUT and found.cap is Tier.FINDING
+
+
+def test_volume_that_falls_everywhere_is_the_explanation():
+    kpis = {"otd": {**SHARE, **TARGET}, "orders": {"name": "Orders", "department": "Plant", "direction": "higher"}}
+    made = cases(4, hidden=0.5, volume=-0.3)
+    at = tabled(kpis, {"otd": made, "orders": made["denominator"] + np.random.default_rng(5).poisson(20, WEEKS)})
+    healthy(look("denominator_shrink", at, "otd", {"volume": ["orders"]}))
+
+
+@pytest.mark.parametrize("change", [{"better": 0.5}, {"volume": -0.3}, {"better": 0.2, "volume": -0.4}, {"volume": 0.3}, {}])
+def test_honest_changes_stay_quiet(change: dict[str, float]):
+    healthy(look("denominator_shrink", tabled({"otd": {**SHARE, **TARGET}}, {"otd": cases(6, **change)}), "otd"))
+
+
+def test_how_often_it_is_found_and_how_often_falsely():
+    names = [f"k{number}" for number in range(60)]
+    for hidden, least, most in ((0.0, 0, 2), (0.6, 45, 60)):
+        at = tabled({name: {**SHARE, **TARGET} for name in names}, {name: cases(n, hidden) for n, name in enumerate(names, 20)})
+        check = find("denominator_shrink")
+        call = Call("a-rule", tuple(names), {}, {name: one.default for name, one in check.parameters.items()})
+        found = [one for one in check.evaluate(at, call) if isinstance(one, Evidence)]
+        assert least <= len([one for one in found if (one.p_value or 1) < 0.01]) <= most
+
+
+def test_without_a_denominator_it_is_not_assessed():
+    at = tabled({"otd": {**SHARE, **TARGET}}, {"otd": cases(1)["value"]})
+    assert "how many cases" in reason(look("denominator_shrink", at, "otd"))
