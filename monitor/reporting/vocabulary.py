@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitor.model.evidence import N_, Verdict
-from monitor.model.words import Frequency, Letter, Level, Perspective, Severity, Status, Tier
+from monitor.model.words import Letter, Level, Perspective, Severity, Status, Tier
 
 GRADES: Mapping[Letter, str] = {
     Letter.A: N_("Proven"),
@@ -70,13 +70,6 @@ PERSPECTIVES: Mapping[Perspective, str] = {
     Perspective.PROCESS: N_("Process"),
     Perspective.PEOPLE: N_("People"),
     Perspective.SUSTAINABILITY: N_("Sustainability"),
-}
-EACH: Mapping[Frequency, str] = {
-    Frequency.DAILY: N_("each day"),
-    Frequency.WEEKLY: N_("each week"),
-    Frequency.MONTHLY: N_("each month"),
-    Frequency.QUARTERLY: N_("each quarter"),
-    Frequency.YEARLY: N_("each year"),
 }
 SMALL_NUMBERS = (
     N_("one"),
