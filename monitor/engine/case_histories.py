@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from monitor.engine.case_vintages import KEYS
 from monitor.model.kpi import Catalogue
 from monitor.model.observations import COLUMNS, NUMBERS, segment_text
 from monitor.model.panel import Matrix
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHAPING = ("noise", "autocorrelation", "season")
-_KEYS = ("values", *_SHAPING, *(name for name in NUMBERS if name != "value"))
+_KEYS = ("values", *_SHAPING, *KEYS, *(name for name in NUMBERS if name != "value"))
 _FIRST = date(2022, 1, 3)
 
 
@@ -79,7 +80,7 @@ def _columns(kpi: str, said: Mapping[str, Any], frequency: Frequency, seed: int,
     unknown = [key for key in said if key not in _KEYS]
     if unknown:
         raise ValueError(f"the history of '{kpi}' has '{unknown[0]}', which is none of {', '.join(_KEYS)}")
-    columns = {("value" if key == "values" else key): parse_history(said[key]) for key in said if key not in _SHAPING}
+    columns = {("value" if key == "values" else key): parse_history(said[key]) for key in said if key not in (*_SHAPING, *KEYS)}
     if "value" not in columns:
         if not {"numerator", "denominator"} <= columns.keys():
             raise ValueError(f"the history of '{kpi}' has no values")

@@ -11,6 +11,7 @@ from monitor.catalogue.compare import changes_between
 from monitor.catalogue.kpi_file import catalogue_from
 from monitor.checks import registry
 from monitor.engine.case_histories import last_day_of, observations_of
+from monitor.engine.case_vintages import vintages_of
 from monitor.engine.panels import lay_panels
 from monitor.errors import MonitorError, Problem, ProjectError
 from monitor.model.evidence import Evidence, Outcome
@@ -77,7 +78,13 @@ def situation_of(case: Case, library: Mapping[str, LibraryKpi]) -> Situation:
     limits = Limits(**(content.get("limits") or {}))
     changes = _changes(content, catalogue, library, as_of)
     return Situation(
-        catalogue=catalogue, as_of=as_of, totals=totals, segments=segments, limits=limits, catalogue_changes=changes
+        catalogue=catalogue,
+        as_of=as_of,
+        totals=totals,
+        segments=segments,
+        revisions=vintages_of(content, catalogue, observations),
+        limits=limits,
+        catalogue_changes=changes,
     )
 
 
