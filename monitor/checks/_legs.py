@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import median_filter
 
 from monitor.checks._scale import Scale, slope_to_unit
 from monitor.errors import NotEnoughDataError
 from monitor.model.evidence import Interval
 from monitor.model.panel import Matrix
 from monitor.statistics.contrast import background, ramp
-from monitor.statistics.eb_gls import GRID, ContrastFit, average, fit_grid
-from monitor.statistics.winsorise import winsorise
+from monitor.statistics.eb_gls import GRID, ContrastFit, Pairs, average, fit_grid, fit_pairs
+from monitor.statistics.winsorise import WINDOW, winsorise
 
 LEAST = 4
 """Fewer periods than this have no level worth showing."""
@@ -99,11 +100,16 @@ def fit_legs(requests: Mapping[str, LegRequest], prior: Matrix) -> dict[str, Leg
 
 def design_of(request: LegRequest, columns: NDArray[np.int64], start: int) -> Matrix:
     """The design matrix of a leg whose change begins in period number `start`."""
-    at = columns + request.first
-    parts = [ramp(at, start, request.length)[:, None], background(at, request.per_year)]
-    if request.covariate is not None:
-        parts.append(request.covariate[columns][:, None])
-    return np.concatenate(parts, axis=1)
+    contrast = ramp(columns + request.first, start, request.length)[:, None]
+    return np.concatenate([contrast, background_of(request, columns)], axis=1)
+
+
+def background_of(request: LegRequest, columns: NDArray[np.int64]) -> Matrix:
+    """The columns beside the change: a constant, the season, and the covariate where there is one."""
+    beside = background(columns + request.first, request.per_year)
+    if request.covariate is None:
+        return beside
+    return np.concatenate([beside, request.covariate[columns][:, None]], axis=1)
 
 
 def onset_profile(request: LegRequest, fit: LegFit, starts: Iterable[int]) -> Matrix:
@@ -120,7 +126,7 @@ def effect_at(request: LegRequest, fit: LegFit) -> float | None:
     columns = request.columns()
     try:
         design = design_of(request, columns, request.start)
-        clipped, _ = winsorise(request.series[columns][None, :], design)
+        clipped, _ = winsorise(request.series[columns][None, :])
         return float(fit_grid(clipped, columns + request.first, design, (fit.best,)).coefficient[0, 0])
     except NotEnoughDataError:
         return None
@@ -141,18 +147,11 @@ def _gain(t: float, degrees: int) -> float:
 
 
 def _alike(requests: Mapping[str, LegRequest]) -> list[list[str]]:
+    """Legs with the same periods: they share their noise model and their season, whatever their dates."""
     groups: dict[tuple[object, ...], list[str]] = {}
     for name, request in requests.items():
-        shared = request.covariate is None
-        key = (
-            request.columns().tobytes(),
-            request.first,
-            request.start,
-            request.length,
-            request.per_year,
-            None if shared else name,
-        )
-        groups.setdefault(key, []).append(name)
+        own = None if request.covariate is None else name
+        groups.setdefault((request.columns().tobytes(), request.first, request.per_year, own), []).append(name)
     return list(groups.values())
 
 
@@ -161,18 +160,34 @@ def _fit_group(names: list[str], requests: Mapping[str, LegRequest], prior: Matr
     columns = sample.columns()
     if len(columns) == 0:
         raise NotEnoughDataError("no values")
-    at = columns + sample.first
-    design = design_of(sample, columns, sample.start)
     names = [name for name in names if _moves(requests[name].series[columns])]
     if not names:
         raise NotEnoughDataError("no series that moves")
-    clipped, outliers = winsorise(np.stack([requests[name].series[columns] for name in names]), design)
-    fit = average(fit_grid(clipped, at, design), prior)
-    residual = clipped - (design @ np.linalg.lstsq(design, clipped.T, rcond=None)[0]).T
-    spread = 1.4826 * np.median(np.abs(residual - np.median(residual, axis=1, keepdims=True)), axis=1)
+    at, beside = columns + sample.first, background_of(sample, columns)
+    rows, row_of = _distinct([requests[name].series[columns] for name in names])
+    clipped, outliers = winsorise(rows)
+    ramps, ramp_of = _distinct([ramp(at, requests[name].start, requests[name].length) for name in names])
+    fit = average(fit_pairs(clipped, at, beside, Pairs(row_of, ramps, ramp_of)), prior)
+    spread = _spread(clipped, beside)
     return {
-        name: _one(requests[name], columns, fit, row, float(spread[row]), int(outliers[row])) for row, name in enumerate(names)
+        name: _one(requests[name], columns, fit, number, float(spread[row_of[number]]), int(outliers[row_of[number]]))
+        for number, name in enumerate(names)
     }
+
+
+def _distinct(rows: list[Matrix]) -> tuple[Matrix, NDArray[np.int64]]:
+    """The different rows, and which of them each row is."""
+    place: dict[bytes, int] = {}
+    which = np.array([place.setdefault(row.tobytes(), len(place)) for row in rows], dtype=np.int64)
+    first = dict(zip(reversed(which.tolist()), reversed(rows), strict=True))
+    return np.stack([first[number] for number in range(len(place))]), which
+
+
+def _spread(series: Matrix, beside: Matrix) -> Matrix:
+    """The usual spread from period to period: of the differences, so that neither a change nor a drift counts as spread."""
+    residual = series - (beside @ np.linalg.lstsq(beside, series.T, rcond=None)[0]).T
+    level = median_filter(residual, size=(1, min(WINDOW * 2 + 1, residual.shape[1])), mode="nearest")
+    return np.asarray(1.4826 * np.median(np.abs(residual - level), axis=1))
 
 
 def _moves(series: Matrix) -> bool:

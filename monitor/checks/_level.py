@@ -65,7 +65,7 @@ def _group(
     names: list[str], series: Matrix, columns: NDArray[np.int64], first: int, per_year: float, prior: Matrix, look_closer: float
 ) -> dict[str, Broken]:
     at = columns + first
-    clipped, _ = winsorise(series, background(at, per_year))
+    clipped, _ = winsorise(series)
     try:
         breaks = find_breaks(clipped, at, per_year, prior)
     except NotEnoughDataError:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from monitor.engine.tiers import Raised
+from monitor.model.evidence import Evidence
 from monitor.model.finding import Also
 from monitor.model.words import Family, Severity, Tier
 
 GENERAL = ("paired-divergence", "delayed-harm", "unexplained-break")
 """Patterns that say that something happened; every other Goodhart pattern says how, and stands above them."""
+
+
+TOGETHER = timedelta(days=92)
+"""A break of a counter-metric within a quarter of a finding's onset is that finding seen from its other side."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,12 @@ class Cause:
 def causes(raised: Iterable[Raised]) -> list[Cause]:
     """Groups what was raised into causes, the most specific and surest evidence first in each."""
     found: list[Cause] = []
+    about: dict[str | None, list[int]] = defaultdict(list)
     for one in sorted(raised, key=_rank):
-        place = next((number for number, cause in enumerate(found) if _same(cause, one)), None)
+        place = next((number for number in about[one.evidence.kpi] if _same(found[number], one)), None)
         if place is None:
+            for kpi in (one.evidence.kpi, *one.evidence.related):
+                about[kpi].append(len(found))
             found.append(Cause(one))
         else:
             found[place] = _joined(found[place], one)
@@ -54,16 +64,17 @@ def _same(cause: Cause, one: Raised) -> bool:
     if Cause(one).key == cause.key:
         return True
     first, other = cause.first.evidence, one.evidence
-    both = cause.first.rule.family is Family.GOODHART and one.rule.family is Family.GOODHART
-    measured = first.p_value is not None and other.p_value is not None
-    return (
-        both
-        and measured
-        and first.kpi is not None
-        and first.kpi == other.kpi
-        and first.segment == other.segment
-        and _overlap(cause, one)
-    )
+    if first.p_value is None or other.p_value is None or first.segment != other.segment or not _overlap(cause, one):
+        return False
+    if cause.first.rule.family is not Family.GOODHART or first.kpi is None:
+        return False
+    if one.rule.pattern == "unexplained-break":
+        return other.kpi in (first.kpi, *first.related) and _began_together(first, other)
+    return one.rule.family is Family.GOODHART and first.kpi == other.kpi
+
+
+def _began_together(first: Evidence, other: Evidence) -> bool:
+    return first.onset is not None and other.onset is not None and abs(first.onset - other.onset) <= TOGETHER
 
 
 def _overlap(cause: Cause, one: Raised) -> bool:

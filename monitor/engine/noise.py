@@ -61,6 +61,6 @@ def _numbers(known: Matrix, panel: Panel, periods: int) -> NDArray[np.int64]:
 def _fit(series: Matrix, at: NDArray[np.int64], frequency: Frequency) -> Matrix | None:
     design = np.concatenate([ramp(at, int(at[len(at) // 2]), 1)[:, None], background(at, frequency.per_year)], axis=1)
     try:
-        return fit_grid(winsorise(series, design)[0], at, design).log_likelihood
+        return fit_grid(winsorise(series)[0], at, design).log_likelihood
     except NotEnoughDataError:
         return None

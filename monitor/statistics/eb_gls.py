@@ -101,16 +101,61 @@ def fit_grid(y: Array, at: NDArray[np.int64], design: Array, points: tuple[int, 
     return GridFit(coefficient, error, log_likelihood, periods - columns)
 
 
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Which series (by row of y) is fitted with which contrast (by row of `contrasts`): P pairs."""
+
+    series: NDArray[np.int64]
+    contrasts: Array
+    chosen: NDArray[np.int64]
+
+
+def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs) -> GridFit:
+    """As fit_grid with design [contrast, background], for P pairs of series and contrasts that share their periods.
+
+    Series and background are whitened once per grid point, whatever the number of contrasts; the contrast's coefficient then
+    follows from what is left of both (Frisch & Waugh 1933; Lovell 1963). `y` (S, T), `background` (T, b), `pairs.contrasts`
+    (C, T). A contrast that cannot be told from the background has coefficient 0 and an infinite error. Raises NotEnoughDataError
+    when T < b + 6.
+    """
+    periods, columns = background.shape[0], background.shape[1] + 1
+    if periods < columns + 5:
+        raise NotEnoughDataError(f"{periods} periods cannot carry {columns} coefficients; {columns + 5} are needed")
+    steps = tuple(int(step) for step in np.asarray(at) - int(at[0]))
+    coefficient, error, log_likelihood = (np.empty((len(pairs.series), len(GRID))) for _ in range(3))
+    for point in range(len(GRID)):
+        inverse, log_det = _whitener(steps, point)
+        q, r = np.linalg.qr(inverse @ background)
+        left, moved = _without(y @ inverse.T, q), _without(pairs.contrasts @ inverse.T, q)
+        size = np.einsum("ct,ct->c", moved, moved)
+        told = size > 1e-12 * np.max(np.abs(r)) ** 2
+        shared = np.einsum("pt,pt->p", left[pairs.series], moved[pairs.chosen]) * told[pairs.chosen]
+        squared = np.where(told, size, 1.0)[pairs.chosen]
+        rss = np.maximum(np.einsum("st,st->s", left, left)[pairs.series] - shared**2 / squared, 1e-12)
+        variance = rss / (periods - columns)
+        coefficient[:, point] = shared / squared
+        error[:, point] = np.where(told[pairs.chosen], np.sqrt(variance / squared), np.inf)
+        log_x = 2 * np.sum(np.log(np.abs(np.diag(r)))) + np.log(squared)
+        log_likelihood[:, point] = -0.5 * ((periods - columns) * np.log(variance) + log_det + log_x)
+    return GridFit(coefficient, error, log_likelihood, periods - columns)
+
+
+def _without(rows: Array, q: Array) -> Array:
+    """What is left of each row when the orthonormal columns of q are taken out."""
+    return np.asarray(rows - (rows @ q) @ q.T)
+
+
 def average(fit: GridFit, prior: Array) -> ContrastFit:
     """Averages a grid fit with the prior weights `prior` (G,), which sum to 1."""
-    from scipy.stats import t as student
+    from scipy.special import stdtr
 
     weights = posterior(fit.log_likelihood, prior)
     effect = np.sum(weights * fit.coefficient, axis=1)
     spread = fit.error**2 * fit.degrees / max(fit.degrees - 2, 1) + fit.coefficient**2
     error = np.sqrt(np.maximum(np.sum(weights * spread, axis=1) - effect**2, 0.0))
-    p_up = np.sum(weights * student.sf(fit.t, fit.degrees), axis=1)
-    p_down = np.sum(weights * student.cdf(fit.t, fit.degrees), axis=1)
+    tail = stdtr(fit.degrees, -np.abs(fit.t))
+    p_up = np.sum(weights * np.where(fit.t > 0, tail, 1 - tail), axis=1)
+    p_down = np.sum(weights * np.where(fit.t > 0, 1 - tail, tail), axis=1)
     return ContrastFit(effect, error, p_up, p_down, weights, fit.degrees)
 
 

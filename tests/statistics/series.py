@@ -37,4 +37,4 @@ def compared(
     at = np.arange(series.shape[1]) if at is None else at
     columns = design(at, start, length, per_year)
     weights = default_prior().weights if prior is None else prior
-    return average(fit_grid(winsorise(series, columns)[0], at, columns), weights)
+    return average(fit_grid(winsorise(series)[0], at, columns), weights)
