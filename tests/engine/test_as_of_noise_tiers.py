@@ -23,7 +23,8 @@ EARLY, LATE, DAY = date(2024, 1, 1), date(2025, 1, 1), date(2024, 6, 1)
 
 def test_what_was_set_later_is_hidden():
     said = {
-        "targets": [{"from": EARLY, "value": 1, "set_on": EARLY}, {"from": EARLY, "value": 2, "set_on": LATE}, {"from": LATE, "value": 3}],
+        "targets": [{"from": EARLY, "value": 1, "set_on": EARLY}, {"from": EARLY, "value": 2, "set_on": LATE},
+                    {"from": LATE, "value": 3}],
         "decisions": [{"on": EARLY, "what": "kept"}, {"on": LATE, "what": "hidden"}],
         "notes": [{"from": EARLY, "what": "kept"}, {"from": LATE, "what": "hidden"}],
         "changes": [{"from": EARLY, "definition": "kept"}, {"from": LATE, "definition": "hidden"}],
@@ -77,9 +78,9 @@ def test_years_are_from_the_first_value_to_the_last():
 def test_the_budget_is_shared_by_the_tests_on_a_kpi(others: int):
     more = [(rule(), fine()) for _ in range(others)] + [(rule(), fine("b")), (rule(), unknown()), (rule(), fine(p_value=None))]
     cut = budget_of(3, others + 1, 1.0)
-    for p_value, tier in (
-        (cut.finding * 0.99, Tier.FINDING), (cut.finding * 1.01, Tier.WATCH), (cut.watch * 0.99, Tier.WATCH), (cut.watch * 1.01, None)
-    ):  # fmt: skip
+    below, above = 0.99, 1.01
+    expected = {cut.finding * below: Tier.FINDING, cut.finding * above: Tier.WATCH, cut.watch * below: Tier.WATCH}
+    for p_value, tier in (*expected.items(), (cut.watch * above, None)):
         assert tier_of([(rule(), seen(p_value=p_value)), *more]) is tier
 
 
@@ -111,8 +112,8 @@ def test_q_values_are_those_of_benjamini_and_yekutieli():
 
 
 def test_outcomes_are_sorted_and_the_promise_is_counted():
-    outcomes = [(rule(), seen()), (rule(), seen(explained="New phones")), (rule(), seen(p_value=0.04)), (rule(SPLITTING), fine("b")),
-                (rule(), unknown("b"))]  # fmt: skip
+    outcomes = [(rule(), seen()), (rule(), seen(explained="New phones")), (rule(), seen(p_value=0.04))]
+    outcomes += [(rule(SPLITTING), fine("b")), (rule(), unknown("b"))]
     done = sort_outcomes(outcomes, three_years())
     assert (len(done.raised), len(done.explained), len(done.healthy), len(done.not_assessed)) == (1, 1, 2, 1)
     assert (done.promise.kpi_years, done.promise.tests, done.promise.noise_model) == (4.0, 4, "default")
