@@ -28,10 +28,11 @@ _EXPECTED = "`kpis:` and below it one KPI for each id"
 
 @dataclass(frozen=True)
 class CatalogueRead:
-    """The KPIs that could be read, and all that is wrong."""
+    """The KPIs that could be read, and all that is wrong. `whole`: every KPI is there, be it only with its names."""
 
     catalogue: Catalogue
     problems: tuple[Problem, ...]
+    whole: bool = True
 
 
 def read_catalogue(project: Project, library: Library) -> Catalogue:
@@ -64,18 +65,22 @@ def read_tolerantly(project: Project, library: Library) -> CatalogueRead:
     """The catalogue as far as it can be read; files that are not there are told with the project file."""
     problems: list[Problem] = []
     entries: list[Entry] = []
-    files = []
+    files: list[Path] = []
+    whole = bool(project.catalogue)
     for pattern in project.catalogue:
-        for path in catalogue_files(project.folder, pattern):
+        found = catalogue_files(project.folder, pattern)
+        whole = whole and bool(found)
+        for path in found:
             if path not in files:
                 files.append(path)
                 read, wrong = _entries_of_file(path, project.language)
                 entries += read
                 problems += wrong
+                whole = whole and bool(read)
     problems += _twice(entries)
     problems += reference_problems(entries, library, project)
     names = tuple(path.as_posix() for path in files)
-    return CatalogueRead(_catalogue(entries, library, project.language, names), tuple(problems))
+    return CatalogueRead(_catalogue(entries, library, project.language, names), tuple(problems), whole)
 
 
 def _entries_of_file(path: Path, language: Language) -> tuple[list[Entry], list[Problem]]:
@@ -129,6 +134,15 @@ def _entry(kpi: str, raw: Any, places: Places, language: Language) -> tuple[Entr
         return Entry(kpi, raw, None, places), list(problems_of(error, KpiWritten, places, path))
 
 
+def _only_named(entry: Entry, place: Place, library: Library) -> Kpi:
+    """A KPI with mistakes, by what the data may call it: so that mistakes of the data can be found together with its own."""
+    name, like, others = (entry.raw.get(key) for key in ("name", "like", "source_names"))
+    names = list(name.values()) if isinstance(name, Mapping) else [name]
+    listed = [*names, *(others if isinstance(others, list) else [others])]
+    called = tuple(str(one) for one in listed if isinstance(one, str | int | float))
+    return Kpi(entry.id, {}, place, like=like if isinstance(like, str) and like in library else None, source_names=called)
+
+
 def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
     """Ids that stand in two files; within a file the reader has told already."""
     first: dict[str, Place] = {}
@@ -143,9 +157,11 @@ def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
 def _catalogue(entries: Sequence[Entry], library: Library, language: Language, files: tuple[str, ...]) -> Catalogue:
     kpis: dict[str, Kpi] = {}
     for entry in entries:
+        place = entry.places.key_place(entry.path())
         if entry.written is not None:
-            place = entry.places.key_place(entry.path())
             kpis[entry.id] = kpi_of(entry.id, entry.written, place, library, language)
+        else:
+            kpis.setdefault(entry.id, _only_named(entry, place, library))
     usual = usual_counters(kpis.values(), library)
     complete = {kpi.id: replace(kpi, usual_counter=usual[kpi.id]) for kpi in kpis.values()}
     return Catalogue(complete, fingerprint_of(complete), files)

@@ -76,17 +76,16 @@ class _Clock:
 
 def do(wish: Wish, step: Step) -> Done:
     """Does the job. Raises ProjectError (nothing changed) and ServiceError (nothing lost)."""
-    from monitor.catalogue.library import load
-    from monitor.engine.together import read_everything
-    from monitor.sources.read import read_observations
+    from monitor.cli._read import read_catalogue_and_rules, read_values
     from monitor.store.store import open_store
 
     clock, as_of, started = _Clock(), wish.as_of or date.today(), datetime.now(UTC)
     with clock.phase("catalogue", step, "Reading the project"):
-        everything = read_everything(wish.folder, wish.environment)
-        rules = _wanted(everything, wish)
+        found = read_catalogue_and_rules(wish.folder, wish.environment)
+        everything = found.everything
     with clock.phase("sources", step, "Reading the values"):
-        read = read_observations(everything.project, everything.catalogue, load(), wish.environment)
+        read = read_values(found, wish.environment, step)
+        rules = _wanted(everything, wish)
     with clock.phase("store", step, "Opening the store"):
         store = open_store(everything.project.store, everything.project.folder, create=not wish.dry)
     try:

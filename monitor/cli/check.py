@@ -9,7 +9,6 @@ import click
 
 from monitor.cli._options import project_folder, with_voice
 from monitor.cli._voice import Voice
-from monitor.errors import ProjectError
 
 
 @click.command()
@@ -20,16 +19,10 @@ def command(folder: Path, voice: Voice) -> None:
 
     DIR is the project's folder; the current one where it is left out.
     """
-    from monitor.catalogue.library import load
-    from monitor.engine.together import read_everything
-    from monitor.sources.read import read_observations
+    from monitor.cli._read import read_catalogue_and_rules, read_values
 
-    try:
-        everything = read_everything(folder, os.environ)
-    except ProjectError:
-        voice.note("The values were not read: mend these first, then check again.")
-        raise
-    read = read_observations(everything.project, everything.catalogue, load(), os.environ)
+    found = read_catalogue_and_rules(folder, os.environ)
+    read, everything = read_values(found, os.environ, voice.note), found.everything
     for bad in read.set_aside:
         voice.say(f"{bad.place}: {bad.what}")
     counts = [

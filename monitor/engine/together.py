@@ -28,11 +28,31 @@ class Everything:
     rules: Mapping[str, Rule]
 
 
+@dataclass(frozen=True)
+class Found:
+    """What could be read, and every mistake. `usable`: project and catalogue are there so far that values can be looked at."""
+
+    everything: Everything
+    problems: tuple[Problem, ...]
+    usable: bool
+
+
 def read_everything(folder: Path, environment: Mapping[str, str]) -> Everything:
     """The project of a folder with its catalogue and rules.
 
     Raises ProjectError with every mistake of the project file, the catalogue, the organisation's own rules and the parameters
     that the project sets otherwise.
+    """
+    found = read_tolerantly(folder, environment)
+    if found.problems:
+        raise ProjectError(found.problems)
+    return found.everything
+
+
+def read_tolerantly(folder: Path, environment: Mapping[str, str]) -> Found:
+    """The same as far as it can be read, so that mistakes of the data can be found together with those that are here.
+
+    Raises ProjectError where there is no project to speak of.
     """
     read = project_file.read_tolerantly(folder, environment)
     if read.project is None:
@@ -42,9 +62,7 @@ def read_everything(folder: Path, environment: Mapping[str, str]) -> Everything:
     problems = [*read.problems, *kpis.problems, *own]
     if not own:
         problems += _override_problems(read.project, rules, read.marked)
-    if problems:
-        raise ProjectError(problems)
-    return Everything(read.project, kpis.catalogue, rules)
+    return Found(Everything(read.project, kpis.catalogue, rules), tuple(problems), kpis.whole)
 
 
 def _rules(project: Project) -> tuple[dict[str, Rule], tuple[Problem, ...]]:

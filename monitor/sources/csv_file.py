@@ -27,7 +27,7 @@ def read_csv(path: Path, file: str) -> Table:
     rows, broken = _rows(lines, separator, skipped, file)
     rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
     if not rows:
-        raise ProjectError([Problem(Place(file), "the file is empty", "a line with column names, then the values")])
+        raise ProjectError([Problem(Place(file, 1, 1), "the file is empty", "a line with column names, then the values")])
     even, ragged = _even(rows, file)
     return table_from_rows(file, even, comma_expected=separator == ";", set_aside=(*broken, *ragged))
 
@@ -54,7 +54,7 @@ def _decoded(content: bytes, file: str) -> str:
         if "\x00" not in text:
             return text
     mend = "save it as 'CSV UTF-8'; an Excel file must be named .xlsx"
-    raise ProjectError([Problem(Place(file), "this is not a text file", "a CSV file in UTF-8, UTF-16 or Windows-1252", mend)])
+    raise ProjectError([Problem(Place(file, 1, 1), "this is not a text file", "CSV in UTF-8, UTF-16 or Windows-1252", mend)])
 
 
 def _separator(lines: Sequence[str]) -> tuple[str, int]:
@@ -91,7 +91,7 @@ def _rows(lines: Sequence[str], separator: str, start: int, file: str) -> tuple[
             )
             start = failed_at + 1
         if len(broken) > _MOST_BROKEN_QUOTES:
-            where = Place(file, failed_at + 1)
+            where = Place(file, failed_at + 1, 1)
             raise ProjectError(
                 [Problem(where, "too many lines have quotes that do not match", 'text in "…", a quote in it as ""')]
             )
@@ -131,6 +131,6 @@ def _uneven(rows: Rows, width: int, file: str) -> Problem:
     if width < len(cells):
         what = f"the first line has {width} cells, most others have {len(cells)}"
         mend = "remove lines above the column names; put numbers with a decimal comma in quotes"
-        return Problem(Place(file, rows[0][0]), what, "the column names in the first line", mend)
+        return Problem(Place(file, rows[0][0], 1), what, "the column names in the first line", mend)
     what = f"most lines do not have {width} cells like the header; this one has {len(cells)}"
-    return Problem(Place(file, line), what, "as many cells in every line")
+    return Problem(Place(file, line, 1), what, "as many cells in every line")

@@ -180,7 +180,8 @@ def _wide(
             problems.append(problem)
         else:
             filled = sum(cell not in (None, "") for cell in table.columns[number])
-            aside.append(SetAside(str(table.head(number)), None, f"no KPI is called '{name}'; {filled} values are left out"))
+            lost = "1 value is left out" if filled == 1 else f"{filled} values are left out"
+            aside.append(SetAside(str(table.head(number)), None, f"no KPI is called '{name}'; {lost}"))
     problems += _twice(table, kpis)
     if not kpis and not problems:
         problems.append(_no_kpi(table))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -36,9 +36,13 @@ class Read:
 
 
 def read_observations(
-    project: Project, catalogue: Catalogue, library: Mapping[str, LibraryKpi], environment: Mapping[str, str]
+    project: Project,
+    catalogue: Catalogue,
+    library: Mapping[str, LibraryKpi],
+    environment: Mapping[str, str],
+    left_out: Collection[int] = (),
 ) -> Read:
-    """All values of all sources, every vintage.
+    """All values of all sources, every vintage; `left_out` are numbers (from 0) of sources that are not to be read.
 
     Raises ProjectError with the mistakes of all sources at once, ServiceError when a database cannot be reached.
     """
@@ -51,12 +55,14 @@ def read_observations(
     problems: list[Problem] = []
     failed: ServiceError | None = None
     for number, source in enumerate(project.observations):
+        if number in left_out:
+            continue
         where = written_at(project.folder, number)
         try:
             table = open_source(source, _sql_number(project, number), where, project.folder, environment)
             shaped.append(shape(table, source, names, zone, where))
         except ProjectError as error:
-            problems.extend(error.problems)
+            problems.extend(_from_here(problem, source, project.folder) for problem in error.problems)
         except ServiceError as error:
             failed = error
     if problems:
@@ -66,6 +72,13 @@ def read_observations(
     settled = settle(_together([part.rows for part in shaped]), catalogue)
     aside = [entry for part in shaped for entry in part.set_aside]
     return Read(settled.observations, (*aside, *settled.set_aside))
+
+
+def _from_here(problem: Problem, source: FileSource | SqlSource, folder: Path) -> Problem:
+    """The problem with the path of its file from where the person stands, as that of the project file is."""
+    if isinstance(source, SqlSource) or problem.where.file != source.file:
+        return problem
+    return replace(problem, where=replace(problem.where, file=(folder / source.file).as_posix()))
 
 
 def _together(frames: list[pandas.DataFrame]) -> pandas.DataFrame:
@@ -119,6 +132,8 @@ def open_file(path: Path, file: str, sheet: str | None = None) -> Table:
 
 
 def _missing_file(file: str, path: Path, where: Place) -> Problem:
+    if path.is_dir():
+        return Problem(where, f"{file} is a folder", "a file with values", f"name a file in it: {file}/NAME.csv")
     beside = [other.name for other in path.parent.iterdir() if other.is_file()] if path.parent.is_dir() else []
     near = meant(path.name, beside)
     mend = f"did you mean '{near}'?" if near else "paths are relative to the project folder"

@@ -87,6 +87,9 @@ def _with_ratios(rows: pandas.DataFrame, catalogue: Catalogue, aside: list[SetAs
         aside.append(
             SetAside(source, kpi, f"the value {given:g} disagrees with numerator/denominator, {wanted:g}; the value is kept")
         )
+    nothing = rows["value"].isna() & (rows["numerator"] != 0) & rows["numerator"].notna() & (rows["denominator"] == 0)
+    for kpi, source, over in rows.loc[nothing, ["kpi", "source", "numerator"]].itertuples(index=False):
+        aside.append(SetAside(source, kpi, f"the numerator is {over:g} and the denominator 0, so that there is no value"))
     beyond = (rows["numerator"] > rows["denominator"]) & (scale == 100.0)
     for kpi, source, over, under in rows.loc[beyond, ["kpi", "source", "numerator", "denominator"]].itertuples(index=False):
         aside.append(SetAside(source, kpi, f"the numerator {over:g} is more than the denominator {under:g}; both are kept"))
@@ -96,8 +99,9 @@ def _with_ratios(rows: pandas.DataFrame, catalogue: Catalogue, aside: list[SetAs
 def _rounding(value: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Half of the last decimal with which each value is written (0.5 for 95, 0.05 for 95.1)."""
     half = np.zeros(len(value))
-    for decimals in range(6, -1, -1):
-        half = np.where(np.round(value, decimals) == value, 0.5 * 10.0**-decimals, half)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for decimals in range(6, -1, -1):
+            half = np.where(np.round(value, decimals) == value, 0.5 * 10.0**-decimals, half)
     return half
 
 

@@ -34,8 +34,8 @@ class Table:
         return str(Place(self.file, self.lines[row], column + 1))
 
     def head(self, column: int = -1) -> Place:
-        """The place of a column's name; without a column, of the header line."""
-        return Place(self.file, self.header_line, column + 1)
+        """The place of a column's name; without a column, the beginning of the header line."""
+        return Place(self.file, self.header_line, max(column, 0) + 1)
 
 
 def table_from_rows(

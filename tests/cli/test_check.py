@@ -19,12 +19,20 @@ def test_every_mistake_of_every_file_is_listed_at_once(tmp_path: Path) -> None:
     project(tmp_path, catalogue="kpis:\n  frt:\n    like: first-respons-time\n    frequency: weakly\n")
     file = tmp_path / "kpi-monitor.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "stor: sqlite:///x.db\n", encoding="utf-8")
+    values = tmp_path / "values.csv"
+    values.write_text(values.read_text(encoding="utf-8").replace("period", "perod"), encoding="utf-8")
     shown = kpi_monitor("check", tmp_path)
     assert shown.returncode == 2
     assert "kpi-monitor.yaml:6:1:" in shown.stderr
     assert "kpis.yaml:3:" in shown.stderr and "did you mean 'first-response-time'" in shown.stderr
     assert "kpis.yaml:4:" in shown.stderr
-    assert shown.stderr.splitlines()[-1] == "3 mistakes; nothing was changed"
+    assert f"{values.as_posix()}:1:1: there is no column 'period'" in shown.stderr and "did you mean 'perod'?" in shown.stderr
+    assert shown.stderr.splitlines()[-1] == "4 mistakes; nothing was changed"
+
+
+def test_values_are_not_judged_by_a_catalogue_that_cannot_be_read(tmp_path: Path) -> None:
+    shown = kpi_monitor("check", project(tmp_path, catalogue="kpis:\n\tfrt: x\n"))
+    assert shown.stderr.splitlines()[-1] == "1 mistake; nothing was changed"
     assert "The values were not read" in shown.stderr
 
 

@@ -95,7 +95,10 @@ def test_ratios(read: Reader) -> None:
     )
     table = read(text)
     assert table.observations["value"].fillna(-1).tolist() == [75, 75.2, 0.75, 0.75, -1]
-    assert told(table) == ["data.csv:4 [csat] the value 0.75 disagrees with numerator/denominator, 75; the value is kept"]
+    assert told(table) == [
+        "data.csv:4 [csat] the value 0.75 disagrees with numerator/denominator, 75; the value is kept",
+        "data.csv:6 [frt] the numerator is 1 and the denominator 0, so that there is no value",
+    ]
 
 
 def test_vintages_are_all_kept(read: Reader) -> None:
@@ -176,7 +179,7 @@ def test_mistakes_of_all_sources_at_once_with_their_mend(read: Reader) -> None:
     sources = (*(FileSource(name) for name in files), FileSource("kk.pdf"), FileSource("a.csv", columns={"kpi": "KPIs"}))
     said = mistakes(read, files, sources=sources)
     for expected in (
-        "a.csv:1: there is no column 'period'; expected kpi, period, value; or period and one column per KPI; "
+        "a.csv:1:1: there is no column 'period'; expected kpi, period, value; or period and one column per KPI; "
         "did you mean 'perod'?",
         "b.csv:1:3: the column 'valeu' is not known",
         "c.csv:2:1: no KPI is called 'frst' (in one line); did you mean 'frt'?",
@@ -184,10 +187,10 @@ def test_mistakes_of_all_sources_at_once_with_their_mend(read: Reader) -> None:
         "d.csv:1:3: the column 'value' stands twice",
         "e.csv:1:1: the first line holds values, not names",
         "f.csv:1:1: the column names stand in line 2",
-        "g.csv:1: there is no column 'period'",
+        "g.csv:1:1: there is no column 'period'",
         "h.csv:2:2: no cell of 'period' is a period: '03/04/2025' may begin with the day or with the month",
         "i.csv:2:2: no cell of 'frt' is a number",
-        "j.csv:1: no column is a KPI of the catalogue",
+        "j.csv:1:1: no column is a KPI of the catalogue",
         "k.pdf: files of this kind cannot be read",
         "there is no file kk.pdf; expected an existing file; did you mean 'k.pdf'?",
         "a.csv has no column 'KPIs'",
