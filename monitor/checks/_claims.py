@@ -167,6 +167,7 @@ def _zone(profile: Matrix, starts: Sequence[int], mass_wanted: float = 0.8) -> t
 
 def leg_of(side: Side, fit: LegFit, frequency: Frequency) -> Leg:
     """A fitted leg as evidence."""
+    p_value = fit.p_better if side.better else fit.p_worse
     before_until, settled = fit.split or (side.request.start, side.request.start + side.request.length // 2)
     return Leg(
         kpi=side.kpi,
@@ -177,10 +178,10 @@ def leg_of(side: Side, fit: LegFit, frequency: Frequency) -> Leg:
         after=fit.after,
         after_interval=_finite(fit.after_interval),
         change=fit.change,
-        change_interval=_finite(fit.change_interval),
+        change_interval=_interval(fit.change, _z(p_value)) or _finite(fit.change_interval),
         unit=side.unit,
-        z=_z(fit.p_better if side.better else fit.p_worse),
-        p_value=fit.p_better if side.better else fit.p_worse,
+        z=_z(p_value),
+        p_value=p_value,
         n_before=fit.n_before,
         n_after=fit.n_after,
         before_until=first_day(before_until, frequency),
@@ -190,6 +191,14 @@ def leg_of(side: Side, fit: LegFit, frequency: Frequency) -> Leg:
         frequency=frequency,
         label=side.label,
     )
+
+
+def _interval(change: float, z: float) -> Interval | None:
+    """The 90 % interval that fits the test: it leaves out zero exactly where the test is beyond 5 % on one side."""
+    if not np.isfinite(change) or z <= 0:
+        return None
+    half = 1.645 * abs(change) / z
+    return Interval(change - half, change + half)
 
 
 def _finite(interval: Interval) -> Interval | None:

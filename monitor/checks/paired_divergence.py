@@ -8,7 +8,8 @@ every quarter of the history is tried and the result is worth asking about at mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from monitor.checks._claims import Claim, Judged, Side, judge, leg_of, with_onset
 from monitor.checks._dates import known_starts, search_cost, searched_starts
@@ -29,6 +30,12 @@ SOURCE = "Grove 1983; Berger 1982; Lazarus et al. 2018"
 METHOD = N_(
     "We compare the level of both measures before and after the date of the target, each with its own memory from period to "
     "period, its season and its outliers. Both must have moved, the KPI to the better and its counter-metric to the worse: the "
+    "weaker of the two decides."
+)
+
+METHOD_SEARCHED = N_(
+    "No date is known from which the KPI was under pressure, so every quarter of its history is tried, and the result corrected "
+    "for that. Both measures must have moved at the same time, the KPI to the better and its counter-metric to the worse: the "
     "weaker of the two decides."
 )
 
@@ -62,7 +69,10 @@ def _claims_of(
     if sign_of(kpi) is None:
         return NotAssessed(kpi.id, Message(N_("the catalogue does not say whether higher or lower is better")))
     allowed = call.roles.get("counter", frozenset())
-    partners = [partner for partner in dict.fromkeys((*kpi.counter, *kpi.usual_counter)) if partner in allowed]
+    covered = call.parameters["covered"]
+    partners = [
+        one for one in partners_of(situation, kpi) if one in allowed and not _left_to(covered, kpi, situation.catalogue[one])
+    ]
     if not partners:
         return NotAssessed(kpi.id, Message(N_("has no counter-metric of the kind that this rule needs")))
     usable = [situation.catalogue[one] for one in partners if place.get(one) is frequency and sign_of(situation.catalogue[one])]
@@ -76,17 +86,37 @@ def _claims_of(
     return list(_tried(kpi, usable, panel, window, first, periods))
 
 
+def _left_to(covered: Sequence[str], kpi: Kpi, partner: Kpi) -> bool:
+    """Whether another rule speaks of this pair: `covered` holds lines of tags, 'speed waiting > quality satisfaction'."""
+    for line in covered:
+        ours, _, theirs = line.partition(">")
+        if kpi.tags & set(ours.split()) and partner.tags & set(theirs.split()):
+            return True
+    return False
+
+
+def partners_of(situation: Situation, kpi: Kpi) -> tuple[str, ...]:
+    """The counter-metrics that the catalogue names; where it names none, the library's usual ones in the same department."""
+    usual = (one for one in kpi.usual_counter if situation.catalogue[one].department == kpi.department)
+    return kpi.counter or tuple(usual)
+
+
 def _tried(kpi: Kpi, partners: list[Kpi], panel: Panel, window: Window, first: int, periods: int) -> Iterator[Claim]:
     known = known_starts(kpi, panel.frequency, first, periods, window)
     starts = known or searched_starts(panel.frequency, first, periods, window)
     tried = (len(known) if known else search_cost(len(starts))) * len(partners)
+    mains, pairs = _side("main", kpi, panel, window, True), [_side("pair", one, panel, window, False) for one in partners]
     for start, day in starts:
-        for partner in partners:
-            sides = (_side("main", kpi, panel, start, window, True), _side("pair", partner, panel, start, window, False))
+        for pair in pairs:
+            sides = (_at(mains, start), _at(pair, start))
             yield Claim(kpi.id, sides, panel.frequency, day if known else None, tried, Tier.FINDING if known else Tier.WATCH)
 
 
-def _side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, better: bool) -> Side:
+def _at(side: Side, start: int) -> Side:
+    return replace(side, request=replace(side.request, start=start))
+
+
+def _side(role: str, kpi: Kpi, panel: Panel, window: Window, better: bool) -> Side:
     row = panel.row(kpi.id)
     sign = sign_of(kpi)
     assert row is not None and sign is not None
@@ -96,7 +126,7 @@ def _side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, better:
         raw=panel.value[row],
         scale=series.scale,
         first=panel.first,
-        start=start,
+        start=panel.first,
         length=window.ramp,
         per_year=panel.frequency.per_year,
         periods=window.periods,
@@ -138,7 +168,7 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         numbers=_numbers(verdict, kpis, onset, panel),
         legs=legs + more,
         ladder=ladder,
-        method=Message(METHOD),
+        method=Message(METHOD if verdict.claim.reference else METHOD_SEARCHED),
         source=SOURCE,
         parameters=dict(call.parameters),
         details=_details(verdict),
@@ -183,6 +213,7 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "smallest_effect": Parameter(0.3, "The smallest change of either measure that matters", "usual spreads", 0.0, 5.0),
+        "covered": Parameter((), "Pairs that other rules speak of, as lines of tags: 'speed > quality satisfaction'"),
         "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),
     },
     roles=("counter",),

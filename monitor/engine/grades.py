@@ -63,7 +63,7 @@ def _with_care(kpi: str, findings: list[Finding], gaming: list[Finding], looked:
     if not compared:
         reasons.append(Message(N_("It could not be compared with a counter-metric.")))
     elif all(one.power is not None and one.power < LEAST_POWER for one in compared):
-        reasons.append(Message(N_("There is too little data to have seen a change that matters.")))
+        reasons.append(Message(N_("It varies too much, or is too short, to have seen a change that matters.")))
     if reasons:
         return Grade(kpi, Letter.C, _ids([*gaming, *missing]), tuple(reasons))
     return Grade(
