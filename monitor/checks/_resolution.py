@@ -6,7 +6,7 @@ import numpy as np
 
 from monitor.model.panel import Matrix
 
-_STEPS = (5.0, 2.0, 1.0)
+_WIDTHS = np.array([step * 10.0**power for power in range(9, -7, -1) for step in (5.0, 2.0, 1.0)])
 
 
 def resolution(values: Matrix, rounded: float = 0.98) -> float:
@@ -14,13 +14,10 @@ def resolution(values: Matrix, rounded: float = 0.98) -> float:
     known = np.unique(values[np.isfinite(values)])
     if len(known) < 2:
         return 0.0
-    largest = float(np.max(np.abs(known)))
-    for power in range(int(np.floor(np.log10(largest))) if largest else 0, -7, -1):
-        for step in _STEPS:
-            width = step * 10.0**power
-            if np.mean(np.abs(known / width - np.round(known / width)) < 1e-6) >= rounded:
-                return float(width)
-    return 0.0
+    widths = _WIDTHS[np.max(np.abs(known)) >= _WIDTHS]
+    parts = np.abs(known[:, None] / widths)
+    fits = np.mean(np.abs(parts - np.round(parts)) < 1e-6, axis=0) >= rounded
+    return float(widths[np.argmax(fits)]) if fits.any() else 0.0
 
 
 def nice(width: float) -> float:

@@ -2,8 +2,8 @@
 
 Statistic: whole percentages against their expectation with the same numbers of cases (monitor.statistics.whole_percent), or, for
 whole numbers without cases behind them, last digits against one in five (monitor.statistics.last_digit). All units and
-periods of a KPI together. Null hypothesis: numbers are counted, not entered by feel. Assumes that the values are not rounded when they are
-written. Minimum data: 300 values. It is evidence about the data's quality first. Source: Kobak et al. 2016; METHODS 2.4.
+periods of a KPI together. Null hypothesis: numbers are counted, not entered by feel. Assumes that values are not rounded when
+they are written. Minimum data: 300 values. It is evidence about the data's quality first. Source: Kobak et al. 2016; METHODS 2.4.
 """
 
 from __future__ import annotations
