@@ -109,7 +109,7 @@ class Rate:
             return 0.0, 1.0
         z, n, p = 1.96, self.tries, self.share
         centre, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return float((centre - half) / (1 + z * z / n)), float((centre + half) / (1 + z * z / n))
+        return max(float((centre - half) / (1 + z * z / n)), 0.0), float((centre + half) / (1 + z * z / n))
 
     def __str__(self) -> str:
         low, high = self.wilson()
@@ -193,11 +193,11 @@ def replay(mix: str, number: int, seed: int) -> Counts:
 def search(name: str, number: int, seed: int) -> Counts:
     """Counts of the pair statistic over all dates of another rhythm, in the honest mix."""
     rhythm = OTHERS[name]
-    counts = []
-    for chunk in range(-(-number // CHUNK)):
-        kpi, counter = pairs(np.random.default_rng([seed, 5, chunk]), CHUNK, "honest", rhythm)
+    counts, some = [], min(CHUNK, number)
+    for chunk in range(-(-number // some)):
+        kpi, counter = pairs(np.random.default_rng([seed, 5, chunk]), some, "honest", rhythm)
         p = np.min([pair_p(kpi, counter, start, rhythm) for start in rhythm.dates], axis=0)
-        counts.append({f"{name}|searched|{cut}": Rate(int((p <= cut).sum()), CHUNK) for cut in CUTS})
+        counts.append({f"{name}|searched|{cut}": Rate(int((p <= cut).sum()), some) for cut in CUTS})
     return summed(iter(counts))
 
 
@@ -260,8 +260,9 @@ def measure(wish: argparse.Namespace) -> dict[str, Any]:
         others += [pool.submit(search, name, wish.others, wish.seed) for name in OTHERS]
         replays = []
         for mix, number in (("honest", wish.honest), ("worst", wish.worst)):
-            seeds = range(wish.seed * 10_000, wish.seed * 10_000 + -(-number // CHUNK))
-            replays.append(pool.map(partial(replay, mix, CHUNK), seeds))
+            some = min(CHUNK, number)
+            seeds = range(wish.seed * 10_000, wish.seed * 10_000 + -(-number // some))
+            replays.append(pool.map(partial(replay, mix, some), seeds))
         counts = summed(chain(*replays, (one.result() for one in others)))
         phi, drift = prior.result()
     return {"seeds": [wish.seed], "counts": counts, "prior": {"series": wish.portfolio, "phi": phi, "drift": drift}}

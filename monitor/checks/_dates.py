@@ -18,8 +18,8 @@ MOST = 3
 def search_cost(dates: int) -> float:
     """What trying `dates` quarters costs where no date is known, as a factor on the calibrated p-value: 1 + (dates - 1) / 5.
 
-    Measured by replay (docs/methods/alarm-promise.md) at p <= .05: 9 dates (three years of weeks) 2.5, 13 (five of months) 3.6,
-    15 (four and a half of weeks) 3.9, 25 (eight of months) 5.5, 37 (twelve of quarters) 6.4.
+    Measured by replay (docs/methods/alarm-promise.md) at p <= .05: 9 dates (three years of weeks) 2.3, 13 (five of months) 3.3,
+    15 (four and a half of weeks) 3.6, 25 (eight of months) 5.2, 37 (twelve of quarters) 6.2.
     """
     return 1 + max(dates - 1, 0) / 5
 

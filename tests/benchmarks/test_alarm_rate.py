@@ -52,9 +52,9 @@ def test_calibration_can_be_undone(alarm_rate):
 def test_runs_with_different_seeds_are_summed_and_the_same_twice_is_refused(alarm_rate, tmp_path, capsys):
     few = [
         "--honest",
-        "250",
+        "30",
         "--worst",
-        "250",
+        "30",
         "--power",
         "60",
         "--size",
@@ -68,7 +68,7 @@ def test_runs_with_different_seeds_are_summed_and_the_same_twice_is_refused(alar
     ]
     alarm_rate.main([*few, "--json", str(tmp_path / "1.json")])
     found = json.loads((tmp_path / "1.json").read_text())
-    assert found["counts"]["honest|known|0.05"][1] == 250 and sum(found["prior"]["phi"]) == pytest.approx(1)
+    assert found["counts"]["honest|known|0.05"][1] == 30 and sum(found["prior"]["phi"]) == pytest.approx(1)
     assert "Noise prior learnt from 45 series" in capsys.readouterr().out
     (tmp_path / "2.json").write_text(json.dumps({**found, "seeds": [2]}))
     alarm_rate.main(["--sum", str(tmp_path / "1.json"), str(tmp_path / "2.json"), "--json", str(tmp_path / "both.json")])

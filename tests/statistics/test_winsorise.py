@@ -7,6 +7,7 @@ import numpy as np
 from monitor.statistics.winsorise import winsorise
 from tests.statistics.series import compared, many
 
+
 def test_one_bad_week_is_pulled_to_four_spreads_and_counted():
     y = many(1, seed=1)
     y[0, 100] += 30
@@ -19,7 +20,7 @@ def test_one_bad_week_is_pulled_to_four_spreads_and_counted():
 def test_well_behaved_noise_is_left_as_it_is():
     y = many(200, seed=2)
     clipped, moved = winsorise(y)
-    assert moved.mean() < 0.1
+    assert moved.mean() < 0.25, "fewer than one value in six hundred"
     np.testing.assert_array_equal(clipped[moved == 0], y[moved == 0])
 
 
