@@ -1,7 +1,8 @@
 """A KPI that is measured too seldom for the decisions it is to steer, or too often for what it can show.
 
 A fact of the catalogue; no p-value. Operational KPIs belong to days and weeks, financial ones to months and quarters, strategic
-ones to quarters and years. One step slower is a small matter, two or more are not; only strategic KPIs can be too fast.
+ones to quarters and years. One step slower is a small matter, two or more are not; only strategic KPIs can be too fast. A category that
+comes from the KPI library (`like`) is nobody's word about this KPI: it is not judged.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
 def _mismatch(kpi: Kpi, situation: Situation, call: Call) -> Evidence | None:
     panel = situation.panel_of(kpi.id)
     frequency = kpi.frequency or (panel.frequency if panel else None)
-    if frequency is None or kpi.category is None:
+    if frequency is None or kpi.category is None or "category" not in kpi.given:
         return None
     fast = call.parameters["which"] == "too-fast"
     steps = _too_fast(frequency, kpi.category) if fast else _too_slow(frequency, kpi.category)
