@@ -43,7 +43,8 @@ def _late(situation: Situation, kpi: Kpi, call: Call) -> Iterator[Evidence]:
         if not late and not _near_the_end(earlier, later.set_on, call):
             continue
         missed, met, periods = _results(situation, kpi, earlier, later, later.start if late else earlier.start)
-        bad_news = missed >= call.parameters["missed_share"] and met >= call.parameters["met_share"]
+        gained = met - (1 - missed)
+        bad_news = missed >= call.parameters["missed_share"] and gained >= call.parameters["gained_share"]
         if bad_news or (late and not periods):
             yield _evidence(kpi, earlier, later, periods, call)
 
@@ -146,7 +147,7 @@ CHECK = Check(
         "grace_days": Parameter(31, "A target may be set this long after what it applies to began", "days", 0, 366),
         "near_deadline_days": Parameter(92, "The last days before the deadline of the target that is replaced", "days", 0, 366),
         "missed_share": Parameter(0.5, "At least this share of the periods until then missed the old target", "", 0.0, 1.0),
-        "met_share": Parameter(0.5, "At least this share of them meets the new one", "", 0.0, 1.0),
+        "gained_share": Parameter(0.25, "At least this share of them misses the old target and meets the new one", "", 0.0, 1.0),
     },
     numbers={
         "old_target": "the target before",
