@@ -19,6 +19,7 @@ from monitor.errors import Place, Problem, ProjectError
 from monitor.model.project import Calendar, FileSource, Limits, Project, ReportSettings, SqlSource
 from monitor.yaml_marks import Marked
 
+_STORE = "a URL such as sqlite:///kpi-monitor.db or postgresql+psycopg://…"
 KINDS = (*COLUMNS, "measurements")
 
 
@@ -59,7 +60,9 @@ def read_tolerantly(folder: Path, environment: Mapping[str, str]) -> ProjectRead
     project = _project(folder, written, marked.content, environment)
     if "catalogue" in wrong:
         project = replace(project, catalogue=())
-    problems += catalogue_problems(folder, project.catalogue, marked.place(("catalogue",)))
+    for number, pattern in enumerate(project.catalogue):
+        listed = isinstance(marked.content.get("catalogue"), list)
+        problems += catalogue_problems(folder, [pattern], marked.place(("catalogue", number) if listed else ("catalogue",)))
     return ProjectRead(project, marked, tuple(problems))
 
 
@@ -135,9 +138,19 @@ def _variable_problems(marked: Marked, environment: Mapping[str, str]) -> Iterat
     for path, text in needed.items():
         if isinstance(text, str):
             yield from missing_names(text, environment, marked.place(path))
-    if isinstance(store, str) and "://" not in store and "${" not in store:
-        expected = "a URL such as sqlite:///kpi-monitor.db or postgresql+psycopg://…"
-        yield Problem(marked.place(("store",)), "'store' is no URL of a database", expected)
+    if isinstance(store, str):
+        yield from _store_problems(filled(store, environment), marked.place(("store",)))
+
+
+def _store_problems(store: str, where: Place) -> Iterator[Problem]:
+    """A store that cannot be one; what is wrong is told without what a variable stands for."""
+    scheme, there, _ = store.partition("://")
+    if "${" in store:
+        return
+    if not there:
+        yield Problem(where, "'store' is no URL of a database", _STORE)
+    elif scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        yield Problem(where, f"the store cannot be kept in '{scheme}'", _STORE)
 
 
 def _events_problems(marked: Marked) -> Iterator[Problem]:

@@ -12,17 +12,16 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor import __version__
 from monitor.errors import Place, Problem, ProjectError
-from monitor.model.finding import Remembered, RunResult, SetAside
+from monitor.model.evidence import N_, Message
+from monitor.model.finding import Remembered, RunResult, SetAside, Skipped
 from monitor.model.kpi import Catalogue
-from monitor.model.project import Project
 from monitor.model.rule import Rule
-from monitor.model.situation import CatalogueChange, Situation, Vintage
+from monitor.model.situation import CatalogueChange, Situation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +30,10 @@ if TYPE_CHECKING:
 
     from monitor.engine.evaluate import Judgement
     from monitor.engine.together import Everything
-    from monitor.store.store import Reading, Work
+    from monitor.store.store import Work
 
 Step = Callable[[str], None]
+RECORDS = N_("the records ({source}) are not evaluated in this version")
 
 
 @dataclass(frozen=True)
@@ -50,14 +50,23 @@ class Wish:
 
 @dataclass(frozen=True)
 class Done:
-    """A finished run with all that a report needs. `phases`: seconds per part of the job."""
+    """A finished run with all that a report needs.
+
+    `phases`: seconds per part of the job; `named`: the catalogue with the KPIs that it had before; `unread`: the sources of
+    records, which this version does not evaluate.
+    """
 
     result: RunResult
     situation: Situation
     everything: Everything
     rules: Mapping[str, Rule]
     previous: RunResult | None
+    named: Catalogue
     phases: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        return tuple(self.everything.project.events)
 
 
 @dataclass
@@ -90,10 +99,10 @@ def do(wish: Wish, step: Step) -> Done:
         store = open_store(everything.project.store, everything.project.folder, create=not wish.dry)
     try:
         with store.work(keep=not wish.dry) as work:
-            with clock.phase("store", step, "Keeping the values"):
+            with clock.phase("store", step, "Comparing the values" if wish.dry else "Keeping the values"):
                 work.add_observations(read.observations, date.today())
             done = _judge(wish, everything, rules, work, as_of, read.set_aside, clock, step, started)
-            if not (wish.rules or wish.kpis):
+            if not (wish.rules or wish.kpis or wish.dry):
                 with clock.phase("store", step, "Keeping the findings"):
                     _keep(work, done, as_of)
     finally:
@@ -135,6 +144,8 @@ def _judge(
     step: Step,
     started: datetime,
 ) -> Done:
+    from monitor.cli._kept import with_former
+    from monitor.cli._situation import catalogue_changes, lay_situation
     from monitor.engine.evaluate import evaluate
 
     with clock.phase("panels", step, "Laying panels"):
@@ -153,53 +164,9 @@ def _judge(
             kpis=frozenset(wish.kpis) or None,
             whole=not (wish.rules or wish.kpis),
         )
-    result = _result(everything, rules, situation, judgement, previous, frame, set_aside, started, clock)
-    return Done(result, situation, everything, rules, previous, clock.seconds)
-
-
-def lay_situation(project: Project, catalogue: Catalogue, store: Reading, frame: pandas.DataFrame, as_of: date) -> Situation:
-    """Everything that checks look at, as it was known on `as_of`."""
-    from monitor.engine.as_of import known_on
-    from monitor.engine.panels import lay_panels
-
-    known = known_on(catalogue, as_of)
-    totals, segments = lay_panels(known, frame, as_of)
-    return Situation(
-        catalogue=known,
-        as_of=as_of,
-        totals=totals,
-        segments=segments,
-        revisions=_revisions(store.vintages(as_of)),
-        catalogue_changes=_catalogue_changes(store, catalogue, as_of),
-        limits=project.limits,
-        holidays=project.calendar.holidays,
-    )
-
-
-def _revisions(frame: pandas.DataFrame) -> dict[str, tuple[Vintage, ...]]:
-    from monitor.model.observations import segment_pairs
-
-    found: dict[str, list[Vintage]] = {}
-    rows = zip(frame["kpi"], frame["segment"], frame["period"], frame["recorded"], frame["value"], strict=True)
-    for kpi, segment, period, recorded, value in rows:
-        day = date.fromordinal(int(recorded)) if recorded else None
-        found.setdefault(kpi, []).append(Vintage(kpi, segment_pairs(segment), int(period), day, float(value)))
-    return {kpi: tuple(vintages) for kpi, vintages in found.items()}
-
-
-def _catalogue_changes(store: Reading, catalogue: Catalogue, as_of: date) -> tuple[CatalogueChange, ...]:
-    """The changes between all versions of the catalogue that runs up to `as_of` used, and the one of now."""
-    from monitor.catalogue.compare import changes_between
-    from monitor.catalogue.content import catalogue_of
-
-    earlier = [one for one in store.catalogues() if one.first_used <= as_of]
-    versions = [(catalogue_of(one.content), one.first_used) for one in earlier]
-    if not versions or versions[-1][0].fingerprint != catalogue.fingerprint:
-        versions.append((catalogue, as_of))
-    found: list[CatalogueChange] = []
-    for (before, _), (after, seen_on) in pairwise(versions):
-        found.extend(one for one in changes_between(before, after, seen_on) if one.kpi in catalogue.kpis)
-    return tuple(found)
+        changes = catalogue_changes(work, everything.catalogue, as_of)
+    result = _result(everything, rules, situation, judgement, previous, frame, set_aside, changes, started, clock)
+    return Done(result, situation, everything, rules, previous, with_former(everything.catalogue, work), clock.seconds)
 
 
 def _result(
@@ -210,6 +177,7 @@ def _result(
     previous: RunResult | None,
     frame: pandas.DataFrame,
     set_aside: tuple[SetAside, ...],
+    changes: tuple[CatalogueChange, ...],
     started: datetime,
     clock: _Clock,
 ) -> RunResult:
@@ -218,7 +186,12 @@ def _result(
 
     limits = asdict(everything.project.limits)
     settings = settings_of(list(rules.values()), everything.project.parameters, limits)
-    since = tuple(one for one in situation.catalogue_changes if previous is None or one.seen_on > previous.as_of)
+    kpis = everything.catalogue.kpis
+    since = tuple(
+        one
+        for one in changes
+        if (previous is None or one.seen_on > previous.as_of) and (one.kpi in kpis or (one.field == "kpi" and one.after is None))
+    )
     data = fingerprint(frame)
     facts = [data, everything.catalogue.fingerprint, situation.as_of.isoformat(), __version__, settings]
     return RunResult(
@@ -237,13 +210,22 @@ def _result(
         explained=judgement.explained,
         gone=judgement.gone,
         grades=judgement.grades,
-        skipped=judgement.skipped,
+        skipped=(*judgement.skipped, *_not_looked_at(everything)),
         set_aside=set_aside,
         promise=judgement.promise,
         previous=previous.id if previous else None,
         changes=changes_since(previous, everything.catalogue, since, settings),
         parameters=settings,
     )
+
+
+def _not_looked_at(everything: Everything) -> list[Skipped]:
+    """The records behind KPIs, source by source: this version does not evaluate them, and says so."""
+    found = []
+    for source in everything.project.events:
+        kpis = tuple(kpi.id for kpi in everything.catalogue.kpis.values() if kpi.records and kpi.records.events == source)
+        found += [Skipped("events", kpi, Message(RECORDS, {"source": source})) for kpi in (kpis or (None,))]
+    return found
 
 
 def _keep(work: Work, done: Done, as_of: date) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
 from monitor.errors import MonitorError
 from monitor.model.finding import Finding, RunResult
-from monitor.model.kpi import Catalogue
+from monitor.model.kpi import Catalogue, Kpi
 from monitor.model.project import Project
 from monitor.model.rule import Rule
 
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it was kept. `rules` are those that its findings speak by."""
+    """A run as it was kept. `rules` are those that its findings speak by; `named` holds the KPIs of earlier catalogues too."""
 
     project: Project
     result: RunResult
     catalogue: Catalogue
     rules: Mapping[str, Rule]
+    named: Catalogue
 
 
 @contextmanager
@@ -58,7 +59,17 @@ def as_it_was(project: Project, snapshot: Reading, result: RunResult) -> Kept:
 
     stored = snapshot.catalogue(result.as_of)
     catalogue = catalogue_of(stored.content) if stored else Catalogue({})
-    return Kept(project, result, catalogue, dict(_rules(snapshot, everything_in(result))))
+    return Kept(project, result, catalogue, dict(_rules(snapshot, everything_in(result))), with_former(catalogue, snapshot))
+
+
+def with_former(catalogue: Catalogue, snapshot: Reading) -> Catalogue:
+    """The catalogue with the KPIs that were removed from it, as they last were: findings about them still have names."""
+    from monitor.catalogue.content import catalogue_of
+
+    former: dict[str, Kpi] = {}
+    for version in snapshot.catalogues():
+        former.update(catalogue_of(version.content).kpis)
+    return replace(catalogue, kpis={**former, **catalogue.kpis})
 
 
 def everything_in(result: RunResult) -> tuple[Finding, ...]:

@@ -4,47 +4,83 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from monitor.cli._job import Done, Step
+from monitor.errors import ServiceError
 from monitor.model.words import Letter, Tier
 
+LATER = ("pdf", "xlsx", "json")
+"""Formats of reports that this version does not write; a project may name them already."""
 
-def write_all(done: Done, json_file: Path | None, step: Step, *, report: bool) -> list[Path]:
-    """Writes the reports of the project's audiences and, where asked for, the JSON; the paths written."""
+
+def written_formats(formats: Iterable[str], note: Callable[[str], None]) -> tuple[str, ...]:
+    """The formats without those that this version does not write, with a word about them; html where nothing is left."""
+    left_out = [one for one in dict.fromkeys(formats) if one in LATER]
+    kept = tuple(one for one in formats if one not in LATER) or ("html",)
+    if left_out:
+        note(f"this version does not write reports as {', '.join(left_out)}; written is {', '.join(kept)}")
+    return kept
+
+
+def write_all(
+    done: Done, json_file: Path | None, step: Step, *, report: bool, note: Callable[[str], None] | None = None
+) -> list[Path]:
+    """Writes, where asked for, the JSON, and the reports of the project's audiences; the paths of the reports.
+
+    Raises ServiceError when a report cannot be written; the run is kept then, and the JSON is there.
+    """
     import time
 
-    from monitor.reporting.write import write_reports
-
     project, written, begun = done.everything.project, list[Path](), time.perf_counter()
-    if report:
-        step("Writing the report")
-        written += write_reports(
-            done.result,
-            done.situation,
-            done.rules,
-            project,
-            previous=done.previous,
-            audience=project.report.audience,
-            language=project.language,
-            formats=project.report.formats,
-            directory=project.folder / project.report.directory,
-        )
     if json_file is not None:
         write_json(done, json_file)
+    if report:
+        step("Writing the report")
+        with report_failures(project.folder):
+            written += _write_reports(done, note or step)
     if isinstance(done.phases, dict):
         done.phases["report"] = time.perf_counter() - begun
     return written
+
+
+def _write_reports(done: Done, note: Callable[[str], None]) -> list[Path]:
+    from monitor.reporting.write import write_reports
+
+    project = done.everything.project
+    return write_reports(
+        done.result,
+        done.situation,
+        done.rules,
+        project,
+        previous=done.previous,
+        audience=project.report.audience,
+        language=project.language,
+        formats=written_formats(project.report.formats, note),
+        directory=project.folder / project.report.directory,
+    )
+
+
+@contextmanager
+def report_failures(folder: Path) -> Iterator[None]:
+    """Turns a folder that cannot be written into a ServiceError that says what was kept, and how to get the report."""
+    try:
+        yield
+    except OSError as error:
+        what = f"The report cannot be written: {error.filename}: {(error.strerror or str(error)).lower()}"
+        mend = f"the run itself is kept; correct `report: directory:` or its rights, then: kpi-monitor report {folder}"
+        raise ServiceError(what, mend) from error
 
 
 def write_json(done: Done, json_file: Path) -> None:
     """The contract's JSON into a file (as a whole or not at all), or on standard output for `-`."""
     from monitor.reporting.findings_json import document
 
-    content = document(done.result, done.rules, done.everything.catalogue, done.everything.project.language)
+    content = document(done.result, done.rules, done.named, done.everything.project.language)
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     if str(json_file) == "-":
         click.echo(text, nl=False)
@@ -52,6 +88,16 @@ def write_json(done: Done, json_file: Path) -> None:
     beside = json_file.with_name(json_file.name + ".part")
     beside.write_text(text, encoding="utf-8")
     beside.replace(json_file)
+
+
+def listed(done: Done) -> None:
+    """The findings of a run that is not kept, as `findings list` shows those of one that is."""
+    from monitor.cli._table import write_table
+    from monitor.reporting.findings_json import document
+
+    columns = ("id", "severity", "tier", "status", "kpi", "title")
+    content = document(done.result, done.rules, done.named, done.everything.project.language)
+    write_table(columns, [tuple(str(one[name] or "") for name in columns) for one in content["findings"]])
 
 
 def summary(done: Done, written: Sequence[Path], *, to_screen: bool) -> Iterator[str]:
@@ -64,7 +110,10 @@ def summary(done: Done, written: Sequence[Path], *, to_screen: bool) -> Iterator
     yield f"{result.organisation}, as of {result.as_of}: {relied} of {result.kpis} KPIs can be relied on"
     tiers = Counter(finding.tier for finding in result.findings)
     new = sum(finding.status.value == "new" for finding in result.findings)
-    yield f"{tiers[Tier.FINDING] + tiers[Tier.CONFIRMED]} findings and {tiers[Tier.WATCH]} to ask about, {new} of them new"
-    if result.set_aside:
-        yield f"{len(result.set_aside)} values or lines were set aside; the controller's report lists them"
+    found = tiers[Tier.FINDING] + tiers[Tier.CONFIRMED]
+    yield f"{found} {'finding' if found == 1 else 'findings'} and {tiers[Tier.WATCH]} to ask about, {new} of them new"
+    aside = len(result.set_aside)
+    if aside:
+        how = "value or line was" if aside == 1 else "values or lines were"
+        yield f"{aside} {how} set aside; the controller's report lists them"
     yield from (f"report: {path}" for path in written)

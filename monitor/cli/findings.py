@@ -85,7 +85,7 @@ def show(finding: str, folder: Path, voice: Voice) -> None:
 def _document(kept: Kept, findings: Iterable[Finding]) -> dict[str, Any]:
     from monitor.reporting.findings_json import document
 
-    return document(replace(kept.result, findings=tuple(findings)), kept.rules, kept.catalogue, kept.project.language)
+    return document(replace(kept.result, findings=tuple(findings)), kept.rules, kept.named, kept.project.language)
 
 
 def _chosen(kept: Kept, filters: dict[str, tuple[str, ...]]) -> list[Finding]:
@@ -107,7 +107,7 @@ def _refuse_unknown(kpis: Iterable[str], kept: Kept) -> None:
     from monitor.catalogue.suggest import did_you_mean
 
     for kpi in kpis:
-        if kpi not in kept.catalogue.kpis:
+        if kpi not in kept.named.kpis:
             mend = did_you_mean(kpi, kept.catalogue.kpis) or "ids are the keys in kpis.yaml"
             raise MonitorError(f"There was no KPI '{kpi}' in the newest run; {mend}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,6 +48,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit code; errors become messages for people."""
     _one_thread_for_small_matrices()
     _never_fail_to_print()
+    _no_warnings_of_arithmetic()
     shared: dict[str, Any] = {}
     try:
         result = main.main(arguments, prog_name="kpi-monitor", standalone_mode=False, obj=shared)
@@ -63,6 +65,12 @@ def _one_thread_for_small_matrices() -> None:
     Has to happen before numpy is imported; what the user set stands.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def _no_warnings_of_arithmetic() -> None:
+    """Empty means and overflows are told as 'not assessed' or set aside; the libraries' own warnings mean nothing to a person."""
+    if not sys.warnoptions:
+        warnings.filterwarnings("ignore", category=RuntimeWarning)
 
 
 def _never_fail_to_print() -> None:

@@ -34,7 +34,12 @@ _PERIODS = {
 @project_folder
 @click.option("--period", metavar="PERIOD", help="The last run as of this period: 2025-Q3, 2025-09, 2025-W37 or 2025.")
 @click.option("--language", type=click.Choice([str(one) for one in Language]), help="Default: the project's.")
-@click.option("--audience", multiple=True, metavar="AUDIENCE", help="leadership or controller (may be repeated).")
+@click.option(
+    "--audience",
+    multiple=True,
+    type=click.Choice(["leadership", "controller"]),
+    help="For whom (may be repeated).",
+)
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="html (may be repeated).")
 @with_voice
 def command(
@@ -45,6 +50,7 @@ def command(
     DIR is the project's folder; the current one where it is left out.
     """
     from monitor.cli._kept import as_it_was, reading
+    from monitor.cli._tell import report_failures, written_formats
     from monitor.reporting.write import write_reports
 
     with reading(folder, os.environ) as (project, snapshot):
@@ -52,23 +58,24 @@ def command(
         kept = as_it_was(project, snapshot, result)
         situation = _situation(project, snapshot, kept.catalogue, result)
         previous = snapshot.run(before=result.as_of)
-    written = write_reports(
-        result,
-        situation,
-        kept.rules,
-        project,
-        previous=previous,
-        audience=audience or project.report.audience,
-        language=Language(language) if language else project.language,
-        formats=formats or project.report.formats,
-        directory=project.folder / project.report.directory,
-    )
+    with report_failures(folder):
+        written = write_reports(
+            result,
+            situation,
+            kept.rules,
+            project,
+            previous=previous,
+            audience=audience or project.report.audience,
+            language=Language(language) if language else project.language,
+            formats=written_formats(formats or project.report.formats, voice.note),
+            directory=project.folder / project.report.directory,
+        )
     for path in written:
         voice.say(f"report: {path}")
 
 
 def _situation(project: Project, snapshot: Reading, catalogue: Catalogue, result: RunResult) -> Situation:
-    from monitor.cli._job import lay_situation
+    from monitor.cli._situation import lay_situation
 
     return lay_situation(project, catalogue, snapshot, snapshot.observations(result.as_of), result.as_of)
 

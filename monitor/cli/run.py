@@ -21,6 +21,7 @@ SEVERITIES = ("critical", "high", "medium", "low")
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings as JSON; - prints them."
 )
+@click.option("--notify", is_flag=True, help="Send what is new to those under `notify:`; not in this version.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 when there is a finding as grave as this.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule (may be repeated); the run is not kept.")
 @click.option("--kpi", "kpis", multiple=True, metavar="KPI", help="Only this KPI (may be repeated); the run is not kept.")
@@ -30,6 +31,7 @@ def command(
     folder: Path,
     as_of: date | None,
     json_file: Path | None,
+    notify: bool,
     fail_on: str | None,
     rules: tuple[str, ...],
     kpis: tuple[str, ...],
@@ -41,20 +43,35 @@ def command(
     DIR is the project's folder; the current one where it is left out.
     """
     from monitor.cli._job import Wish, do, severity_reached
-    from monitor.cli._tell import summary, write_all
+    from monitor.cli._tell import listed, summary, write_all
 
-    if json_file is not None and not _may_write(json_file):
-        raise ProjectError([Problem(Place("--json"), f"the folder '{json_file.parent}' does not exist", "", "make it first")])
+    _refuse(json_file, notify)
     with voice.steps() as step:
         done = do(Wish(folder, os.environ, as_of, rules, kpis, dry_run), step)
         partly = dry_run or bool(rules or kpis)
-        written = write_all(done, json_file, step, report=not partly)
-    for line in summary(done, written, to_screen=json_file is None or str(json_file) != "-"):
+        written = write_all(done, json_file, step, report=not partly, note=voice.note)
+    to_screen = json_file is None or str(json_file) != "-"
+    if partly and to_screen:
+        listed(done)
+    for line in summary(done, written, to_screen=to_screen):
         voice.say(line)
+    if done.unread:
+        voice.note(f"the records of {', '.join(done.unread)} were not looked at: this version evaluates no events")
     for name, seconds in done.phases.items():
         voice.detail(f"{name}: {seconds:.2f} s")
     return 1 if fail_on and severity_reached(done.result, fail_on) else 0
 
 
-def _may_write(json_file: Path) -> bool:
-    return str(json_file) == "-" or json_file.parent.is_dir()
+def _refuse(json_file: Path | None, notify: bool) -> None:
+    """What can be told before any work is done: a run that ends without what was asked for would be a surprise."""
+    problems = []
+    if notify:
+        what = "this version sends no mails and no messages"
+        problems.append(Problem(Place("--notify"), what, "", "leave it out; `notify:` may stay in kpi-monitor.yaml"))
+    if json_file is not None and str(json_file) != "-":
+        if json_file.is_dir():
+            problems.append(Problem(Place("--json"), f"'{json_file}' is a folder", "a file, or -"))
+        elif not json_file.parent.is_dir():
+            problems.append(Problem(Place("--json"), f"the folder '{json_file.parent}' does not exist", "", "make it first"))
+    if problems:
+        raise ProjectError(problems)

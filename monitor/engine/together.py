@@ -58,18 +58,28 @@ def read_tolerantly(folder: Path, environment: Mapping[str, str]) -> Found:
     if read.project is None:
         raise ProjectError(read.problems)
     kpis = kpi_file.read_tolerantly(read.project, library.load())
-    rules, own = _rules(read.project)
+    rules, own = _rules(read.project, read.marked)
     problems = [*read.problems, *kpis.problems, *own]
     if not own:
         problems += _override_problems(read.project, rules, read.marked)
     return Found(Everything(read.project, kpis.catalogue, rules), tuple(problems), kpis.whole)
 
 
-def _rules(project: Project) -> tuple[dict[str, Rule], tuple[Problem, ...]]:
+def _rules(project: Project, marked: Marked) -> tuple[dict[str, Rule], tuple[Problem, ...]]:
+    missing = [
+        _no_rules(number, path, marked) for number, path in enumerate(project.rules) if not (project.folder / path).exists()
+    ]
     try:
-        return builtin_rules() | read_rules([project.folder / path for path in project.rules]), ()
+        own = read_rules([path for path in (project.folder / path for path in project.rules) if path.exists()])
+        return builtin_rules() | own, tuple(missing)
     except ProjectError as error:
-        return {}, error.problems
+        return {}, (*missing, *error.problems)
+
+
+def _no_rules(number: int, path: str, marked: Marked) -> Problem:
+    listed = isinstance(marked.content.get("rules"), list)
+    where = marked.place(("rules", number) if listed else ("rules",))
+    return Problem(where, f"there is no folder '{path}'", "a folder with rules of your own", "make it, or correct `rules:`")
 
 
 def _override_problems(project: Project, rules: Mapping[str, Rule], marked: Marked) -> Iterator[Problem]:

@@ -36,7 +36,8 @@ def _problem(error: Mapping[str, Any], marked: Marked) -> Problem:
     kind, context = error["type"], error.get("ctx") or {}
     name = path[-1] if path else marked.file
     if kind == "missing":
-        return Problem(marked.place(path[:-1]), f"'{name}' is missing", _says(path))
+        says = _says(path)
+        return Problem(marked.place(path[:-1]), f"'{name}' is missing", says[:1].lower() + says[1:])
     if kind == "extra_forbidden":
         known = _keys_at(path[:-1])
         return Problem(marked.key_place(path), f"'{name}' is not known here", one_of(known), did_you_mean(name, known))

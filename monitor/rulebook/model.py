@@ -54,7 +54,9 @@ class RuleFile(_Part):
     version: Annotated[int, Field(ge=1, description="Raise it when the rule's findings change")]
     pattern: str = Field(description="A pattern word of the contract")
     check: str = Field(description="The check that looks: a module of monitor/checks, or a plug-in")
-    status: Literal["experimental", "stable"] = Field(description="Experimental rules appear in the controller's report only")
+    status: Literal["experimental", "stable"] = Field(
+        description="Stable, or experimental: such rules appear in the controller's report only"
+    )
     severity: Annotated[Severity, Field(strict=False)]
     goodhart_type: Annotated[GoodhartType | None, Field(strict=False)] = None
     pitfalls: list[str] = Field(default_factory=list, description="The pitfalls of the domain that the rule answers, P01 and on")

@@ -49,7 +49,7 @@ def _selector() -> dict[str, Any]:
 
 def _field(accepts: Accepts) -> dict[str, Any]:
     if not accepts.presence:
-        return {"type": "boolean"}
+        return {"anyOf": [{"type": "boolean"}, {"type": "array", "items": {"type": "boolean"}, "minItems": 1}]}
     presence = {"enum": list(PRESENCE)}
     if accepts.words is None:
         return {"anyOf": [presence, {"type": ["string", "integer"]}, {"type": "array", "items": {"type": ["string", "integer"]}}]}
