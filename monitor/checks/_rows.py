@@ -66,6 +66,24 @@ def met(row: Row) -> NDArray[np.float64]:
     return np.where(known, better.astype(float), np.nan)
 
 
+def same_target(row: Row, value: float) -> NDArray[np.bool_]:
+    """Which periods have this target, shape (periods,); differences within 5 % of the mean moving range are rounding."""
+    return np.abs(row.target - value) <= tolerance(row)
+
+
+def tolerance(row: Row) -> float:
+    """How far two targets may be apart and count as the same, in the KPI's unit."""
+    known = row.value[np.isfinite(row.value)]
+    usual_step = float(np.abs(np.diff(known)).mean()) if len(known) > 1 else 0.0
+    return max(0.05 * usual_step, 1e-9 * float(np.nanmax(np.abs(row.target), initial=0.0)))
+
+
+def unchanged_since(row: Row) -> int:
+    """The first period of the run in which the target is the same as in the last one; periods without a value do not end it."""
+    differs = np.flatnonzero(np.isfinite(row.value) & ~same_target(row, float(row.target[-1])))
+    return int(differs[-1]) + 1 if len(differs) else 0
+
+
 UNDIRECTED = Message(N_("the catalogue does not say whether higher or lower is better"))
 
 

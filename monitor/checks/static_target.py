@@ -1,9 +1,10 @@
 """A target that was once a real one and is none any more: conditions moved, the target did not.
 
-The target has not changed for at least four quarters; in the last half year or more it was met nearly always or nearly never;
-and before that, under the same target, it was met at another rate (Fisher's exact test, one-sided at .05; null hypothesis: the
-same rate). Assumes independent periods, which is why the window is long. A target that was always out of reach, or always
-within it, is another matter (target_reach). The interval of the hit rate is exact (Clopper and Pearson 1934; METHODS 2.15).
+The target has not changed for at least four quarters (differences within 5 % of the mean moving range are rounding); in the last
+half year or more it was met nearly always or nearly never; and before that, under the same target, it was met at another rate
+(Fisher's exact test, one-sided at .05; null hypothesis: the same rate). Assumes independent periods, which is why the window is
+long. A target that was always out of reach, or always within it, is another matter (target_reach). The interval of the hit rate
+is exact (Clopper and Pearson 1934; METHODS 2.15).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import math
 import numpy as np
 
 from monitor.checks._catalogue_facts import ELSEWHERE, count, fact, share
-from monitor.checks._rows import UNDIRECTED, Row, met, row_of, undirected
+from monitor.checks._rows import UNDIRECTED, Row, met, row_of, unchanged_since, undirected
 from monitor.checks.registry import Check, Parameter
 from monitor.checks.target_reach import reach_of
 from monitor.model.evidence import N_, Day, Evidence, Healthy, Message, NotAssessed, Outcome, Quantity
@@ -51,12 +52,6 @@ def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
         return NotAssessed(kpi, Message(N_("needs {needed} under the same target, has {has}"), facts))
     now, before = known[-window:], known[:-window]
     return _fact(row, since, now, before, call) if _moved(now, before, call) else Healthy(kpi)
-
-
-def unchanged_since(row: Row) -> int:
-    """The first period of the run in which the target has the value that it has in the last one."""
-    differs = np.flatnonzero(~(np.isclose(row.target, row.target[-1], rtol=1e-9, atol=1e-12)))
-    return int(differs[-1]) + 1 if len(differs) else 0
 
 
 def _moved(now: Matrix, before: Matrix, call: Call) -> bool:

@@ -1,10 +1,11 @@
 """A target that is always met, or never, because the process cannot do otherwise: capability, not a mere count.
 
-Every period with a target (at least `needed`) was met, or missed, *and* the natural limits of the margin (XmR chart: mean
-± 2.66 mean moving range; Shewhart 1931, Wheeler 2000) lie wholly on that side. Null hypothesis behind it: a target that is
-met half of the time would be met in 12 of 12 periods once in 4,000 times. Assumes a stable margin; a KPI that is on its way to
-its target, and would reach it by the deadline or within a year at its own pace, is not called unrealistic. The interval of the
-hit rate is exact (Clopper and Pearson 1934).
+Every period under the target of today (at least `needed`) was met, or missed, *and* the natural limits of the margin (XmR
+chart: mean ± 2.66 mean moving range; Shewhart 1931, Wheeler 2000) lie wholly on that side. Percentages are bounded and skewed:
+their limits are those of the logits, and it is enough, too, that the exact interval of the hit rate (Clopper and Pearson 1934)
+lies below 10 % or above 90 %, which takes 36 periods. Null hypothesis behind it: a target that is met half of the time would be
+met in 12 of 12 periods once in 4,000 times. Assumes a stable margin; a KPI that is on its way to its target, and would reach it
+by the deadline or within a year at its own pace, is not called unrealistic.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.checks._catalogue_facts import ELSEWHERE, count, fact, share
-from monitor.checks._rows import UNDIRECTED, Row, margin, met, row_of, undirected
+from monitor.checks._rows import UNDIRECTED, Row, margin, met, row_of, unchanged_since, undirected
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Evidence, Healthy, Message, NotAssessed, Outcome, Quantity
 from monitor.model.panel import Matrix
@@ -22,7 +23,7 @@ from monitor.model.period import index_of
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Direction
 
-METHOD = Message(N_("Target and natural limits of the process (XmR chart) compared over all periods with a target."))
+METHOD = Message(N_("Target and natural limits of the process (XmR chart) compared over all periods under the present target."))
 SOURCE = "Shewhart 1931; Wheeler 2000; Clopper and Pearson 1934"
 
 
@@ -50,13 +51,14 @@ def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
         return NotAssessed(kpi, Message(N_("the target is a range")))
     if undirected(row.kpi):
         return NotAssessed(kpi, UNDIRECTED)
-    hits = met(row)
+    since = unchanged_since(row)
+    hits = met(row)[since:]
     n, needed = int(np.isfinite(hits).sum()), int(call.parameters["needed"])
     if n < needed:
         facts = {"needed": Quantity(needed, row.frequency, "periods"), "has": Quantity(n, row.frequency, "periods")}
-        return NotAssessed(kpi, Message(N_("needs {needed} with a target, has {has}"), facts))
+        return NotAssessed(kpi, Message(N_("needs {needed} under the same target, has {has}"), facts))
     reach = reach_of(hits)
-    return _fact(row, reach, call) if _cannot_do_otherwise(row, reach, situation, call) else Healthy(kpi)
+    return _fact(row, since, reach, call) if _cannot_do_otherwise(row, since, reach, situation, call) else Healthy(kpi)
 
 
 def _targeted(row: Row, situation: Situation) -> bool:
@@ -72,12 +74,32 @@ def reach_of(hits: Matrix) -> Reach:
     return Reach(len(known), int(known.sum()), float(interval.low), float(interval.high))
 
 
-def _cannot_do_otherwise(row: Row, reach: Reach, situation: Situation, call: Call) -> bool:
-    margins = margin(row)
-    low, high = natural_limits(margins)
+def _cannot_do_otherwise(row: Row, since: int, reach: Reach, situation: Situation, call: Call) -> bool:
+    share = _is_share(row)
+    margins = margin(row)[since:]
+    low, high = natural_limits(_logit_margin(row)[since:] if share else margins)
     if call.parameters["side"] == "always":
-        return reach.hits == reach.periods and low > 0
-    return reach.hits == 0 and high < 0 and not _arrives(row, margins, situation)
+        return reach.hits == reach.periods and (low > 0 or (share and reach.low > 0.9 and _beatable(row)))
+    out_of_reach = high < 0 or (share and reach.high < 0.1)
+    return reach.hits == 0 and out_of_reach and not _arrives(row, since, margins, situation)
+
+
+def _is_share(row: Row) -> bool:
+    """Whether values and target are percentages that stay between 0 and 100."""
+    known = np.concatenate([row.value, row.target])
+    return (row.kpi.unit or "") == "%" and bool(np.nanmin(known) >= 0 and np.nanmax(known) <= 100)
+
+
+def _logit_margin(row: Row) -> Matrix:
+    """The margin in logits, oriented so that positive is better; 0 and 100 % count as 0.05 and 99.95 %."""
+    value, target = (np.clip(one / 100, 0.0005, 0.9995) for one in (row.value, row.target))
+    logits: Matrix = np.log(value / (1 - value)) - np.log(target / (1 - target))
+    return -logits if row.kpi.direction is Direction.LOWER else logits
+
+
+def _beatable(row: Row) -> bool:
+    """Whether anything is better than the target: there is nothing above 100 % and nothing below 0."""
+    return bool(row.target[-1] > 0 if row.kpi.direction is Direction.LOWER else row.target[-1] < 100)
 
 
 def natural_limits(values: Matrix) -> tuple[float, float]:
@@ -87,7 +109,7 @@ def natural_limits(values: Matrix) -> tuple[float, float]:
     return mean - spread, mean + spread
 
 
-def _arrives(row: Row, margins: Matrix, situation: Situation) -> bool:
+def _arrives(row: Row, since: int, margins: Matrix, situation: Situation) -> bool:
     """Whether the KPI closes the gap by the deadline, or within a year, at its pace of the last year (Theil and Sen)."""
     from scipy.stats import theilslopes
 
@@ -97,24 +119,27 @@ def _arrives(row: Row, margins: Matrix, situation: Situation) -> bool:
     target = row.kpi.target_on(situation.as_of)
     ahead = round(row.frequency.per_year)
     if target is not None and target.deadline is not None:
-        ahead = index_of(target.deadline, row.frequency) - index_of(row.end_of(len(margins) - 1), row.frequency)
+        ahead = index_of(target.deadline, row.frequency) - index_of(row.end_of(since + len(margins) - 1), row.frequency)
     return float(np.median(margins[recent])) + slope * (max(ahead, 0) + len(recent) / 2) >= 0
 
 
-def _fact(row: Row, reach: Reach, call: Call) -> Evidence:
+def _fact(row: Row, since: int, reach: Reach, call: Call) -> Evidence:
+    unit, values = row.kpi.unit or "", row.value[since:]
+    lowest = (row.kpi.direction is Direction.LOWER) is (call.parameters["side"] == "never")
     return fact(
         row.kpi,
         call,
         METHOD,
         source=SOURCE,
         n=reach.periods,
-        start=row.start_of(int(np.flatnonzero(np.isfinite(met(row)))[0])),
+        start=row.start_of(since),
         end=row.end_of(len(row.value) - 1),
         numbers={
             "periods": Quantity(reach.periods, row.frequency, "periods"),
             "hits": count(reach.hits),
-            "target": Quantity(float(row.target[np.isfinite(row.target)][-1]), row.kpi.unit or ""),
-            "typical": Quantity(float(np.nanmedian(row.value)), row.kpi.unit or ""),
+            "target": Quantity(float(row.target[-1]), unit),
+            "typical": Quantity(float(np.nanmedian(values)), unit),
+            "closest": Quantity(float(np.nanmin(values) if lowest else np.nanmax(values)), unit),
             "low": share(reach.low),
             "high": share(reach.high),
         },
@@ -127,14 +152,15 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "side": Parameter("always", "what the rule is about", choices=("always", "never")),
-        "needed": Parameter(12, "fewer periods with a target than this are not judged", unit="periods", minimum=6),
+        "needed": Parameter(12, "fewer periods under the target of today than this are not judged", unit="periods", minimum=6),
         "elsewhere": ELSEWHERE,
     },
     numbers={
-        "periods": "how many periods had a target",
+        "periods": "how many periods had this target",
         "hits": "in how many the target was met",
         "target": "the target in force",
-        "typical": "the usual value",
+        "typical": "the usual value under it",
+        "closest": "the value that came closest to missing it (always) or to meeting it (never)",
         "low": "the lower end of the hit rate's interval",
         "high": "the upper end of the hit rate's interval",
     },

@@ -195,3 +195,39 @@ def test_a_check_of_facts_says_nothing_about_no_kpis(check: str):
     found = registry.find(check)
     given = {name: parameter.default for name, parameter in found.parameters.items()}
     assert found.evaluate(Situation(catalogue, date(2025, 6, 30)), Call("rule", (), {}, given)) == []
+
+
+def _percentages(values: str, target: str | None = None) -> dict[str, Any]:
+    kpi = {"name": "On time", "unit": "%", "frequency": "monthly", "direction": "higher"}
+    return {"kpis": {"otp": kpi}, "first": "2020-01-01", "history": {"otp": {"values": values, "target": target or "95x48"}}}
+
+
+@pytest.mark.parametrize(
+    ("values", "check", "side"),
+    [
+        ("96 97x9 96x8 90 91x11 92 90x17", "static_target", None),
+        ("90 91x9 92x8 90 91x11 92 90x17", "target_reach", "never"),
+        ("96 97x9 96x8 96 97x11 98 96x17", "target_reach", "always"),
+    ],
+)
+def test_a_static_target_is_never_called_out_of_reach_or_easy_too(values: str, check: str, side: str | None):
+    found = {
+        (name, which)
+        for name, which in [("static_target", None), ("target_reach", "never"), ("target_reach", "always")]
+        for one in outcomes(name, _percentages(values), **({"side": which} if which else {}))
+        if isinstance(one, Evidence)
+    }
+    assert found == {(check, side)}
+
+
+def test_only_a_difference_worth_a_step_is_another_target():
+    """The moving range of 90, 92, 90 … is 2: 0.05 x 2 = 0.1 is rounding, 0.11 is another target."""
+    values = " ".join(["90 92"] * 24)
+    for other, since in [("94.9", date(2020, 1, 1)), ("94.89", date(2021, 1, 1))]:
+        found = outcomes("target_reach", _percentages(values, f"{other}x12 95x36"), side="never")
+        assert isinstance(found[0], Evidence) and found[0].start == since
+
+
+def test_a_missing_month_does_not_end_a_target_that_stands_beside_the_values():
+    found = outcomes("target_reach", _percentages("90 91x23 _ 90x23", "95x24 _ 95x23"), side="never")
+    assert isinstance(found[0], Evidence) and number(found[0], "periods") == 47
