@@ -3,7 +3,8 @@
 A fact of the data and the catalogue; no p-value. Missed in at least `misses` of the last `window` periods (for quarters and
 years in `in_a_row` running), and not only by chance: the upper end of a one-sided 95 % interval of the mean margin (Student
 1908; assumes independent periods) misses it too. A KPI that hovers around its target misses six of eight periods one time in
-seven. Quiet when a decision is recorded, or the target set anew, since the first of these misses.
+seven. Quiet when a decision is recorded, or the target set anew, since the first of these misses; a target that stands beside
+the values and is another one there counts as set anew, unless it changes in every other period: that is a plan by the month.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 import numpy as np
 
 from monitor.checks._catalogue_facts import ELSEWHERE, count, fact
-from monitor.checks._rows import UNDIRECTED, Row, margin, met, row_of, undirected
+from monitor.checks._rows import UNDIRECTED, Row, margin, met, row_of, tolerance, undirected
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Day, Evidence, Message, NotAssessed, Outcome, Quantity
 from monitor.model.panel import Matrix
@@ -45,7 +46,9 @@ def _judged(kpi: str, situation: Situation, call: Call) -> Outcome | None:
     if not _clearly(margin(row)[recent]):
         return None
     since = row.start_of(int(missed[0]))
-    return None if _acted(row, since, situation.as_of) else _fact(row, since, len(missed), window, call)
+    if _acted(row, since, situation.as_of) or _moved(row, int(missed[0])):
+        return None
+    return _fact(row, since, len(missed), window, call)
 
 
 def _clearly(margins: Matrix) -> bool:
@@ -70,6 +73,13 @@ def _acted(row: Row, since: date, as_of: date) -> bool:
     decided = [decision.on for decision in row.kpi.decisions]
     renewed = [target.set_on or target.start for target in row.kpi.targets]
     return any(since <= day <= as_of for day in (*decided, *renewed))
+
+
+def _moved(row: Row, first_miss: int) -> bool:
+    """Whether the target of the periods is another one since the first miss, and does not change all the time anyhow."""
+    known = np.flatnonzero(np.isfinite(row.target))
+    changed = np.abs(np.diff(row.target[known])) > tolerance(row)
+    return bool(changed[known[1:] >= first_miss].any() and changed.mean() < 0.5)
 
 
 def _fact(row: Row, since: date, missed: int, window: int, call: Call) -> Evidence:
