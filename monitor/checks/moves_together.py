@@ -3,7 +3,8 @@
 Pearson correlation of first differences after taking out the yearly season, oriented so that up is better; a fact about the
 past, not a test, hence no p-value. Null hypothesis behind the cut: with 24 changes a correlation above .85 comes by chance in
 fewer than one in a million pairs of unrelated white series. Assumes that missing periods have nothing to do with the values.
-Minimum data: `needed` common changes. Participation ratio (METHODS 2.15): how many independent KPIs the cluster is worth.
+Minimum data: `needed` common changes. Clusters by average linkage (Sokal and Michener 1958; METHODS 2.15), so that a chain of
+neighbours is no cluster. Participation ratio (METHODS 2.15): how many independent KPIs the cluster is worth.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from monitor.checks._catalogue_facts import count, group_fact
-from monitor.checks._clusters import clusters
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Evidence, Message, NotAssessed, Outcome, Quantity
 from monitor.model.kpi import Kpi
@@ -41,10 +41,22 @@ def _judged(panel: Panel, rows: Sequence[int], kpis: Sequence[Kpi], call: Call) 
         _too_few(kpi, needed, int(has[number]), panel) for number, kpi in enumerate(kpis) if has[number] < needed
     ]
     correlation = correlations(changes, needed)
-    alike = np.argwhere(np.triu(correlation > call.parameters["correlation"], 1))
-    pairs = [(kpis[i].id, kpis[j].id) for i, j in alike if not _linked(kpis[i], kpis[j])]
-    by_id = {kpi.id: number for number, kpi in enumerate(kpis)}
-    return short + [_fact(kpis, [by_id[one] for one in ids], correlation, call) for ids in clusters(pairs)]
+    linked = [[_linked(one, other) for other in kpis] for one in kpis]
+    alike = groups_of(np.where(linked, np.nan, correlation), call.parameters["correlation"])
+    return short + [_fact(kpis, group, correlation, call) for group in alike]
+
+
+def groups_of(correlation: Matrix, cut: float) -> list[list[int]]:
+    """Groups of two and more rows whose correlation is above `cut` on average; unknown ones (NaN) count as none."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    distance = 1 - np.nan_to_num(correlation, nan=0.0)
+    np.fill_diagonal(distance, 0.0)
+    near = np.maximum(squareform((distance + distance.T) / 2, checks=False), 0.0)
+    label = fcluster(linkage(near, "average"), 1 - cut, "distance")
+    groups = [np.flatnonzero(label == one).tolist() for one in np.unique(label)]
+    return sorted(group for group in groups if len(group) > 1)
 
 
 def _too_few(kpi: Kpi, needed: int, has: int, panel: Panel) -> NotAssessed:

@@ -13,7 +13,7 @@ from monitor.catalogue.library import load
 from monitor.checks import registry
 from monitor.checks._clusters import clusters
 from monitor.checks.complex_formula import operands
-from monitor.checks.moves_together import correlations, participation_ratio
+from monitor.checks.moves_together import correlations, groups_of, participation_ratio
 from monitor.checks.same_for_all import jaccard
 from monitor.checks.target_reach import natural_limits, reach_of
 from monitor.engine.cases import situation_of
@@ -231,3 +231,11 @@ def test_only_a_difference_worth_a_step_is_another_target():
 def test_a_missing_month_does_not_end_a_target_that_stands_beside_the_values():
     found = outcomes("target_reach", _percentages("90 91x23 _ 90x23", "95x24 _ 95x23"), side="never")
     assert isinstance(found[0], Evidence) and number(found[0], "periods") == 47
+
+
+def test_a_chain_of_neighbours_is_no_group():
+    """Single linkage would put all three together by .9 and .9; on average c goes with a and b by .65 only."""
+    chain = np.array([[1, 0.92, 0.4], [0.92, 1, 0.9], [0.4, 0.9, 1]])
+    assert groups_of(chain, 0.85) == [[0, 1]]
+    assert groups_of(np.where(chain == 0.4, 0.85, chain), 0.85) == [[0, 1, 2]]
+    assert groups_of(np.array([[1, np.nan], [np.nan, 1]]), 0.85) == []
