@@ -191,8 +191,8 @@ def _search(y: Array, at: NDArray[np.int64], per_year: float, prior: Array, date
         weight[number] = fit[2] + np.log(prior[point])
     weight = np.exp(weight - weight.max(axis=0))
     weight /= weight.sum(axis=0)
-    upper = np.einsum("gsd,gsd->sd", weight, _sf(t, degrees))
-    z = -ndtri(np.clip(np.minimum(upper, 1 - upper), 1e-300, 0.5)) * np.sign(0.5 - upper)
+    rise, fall = _tails(t, weight, degrees)
+    z = -ndtri(np.clip(np.minimum(rise, fall), 1e-300, 0.5)) * np.sign(fall - rise)
     best = np.argmax(np.abs(z), axis=1)
     rows = np.arange(len(y))
     chosen = weight[:, rows, best], coefficient[:, rows, best], t[:, rows, best]
@@ -222,10 +222,15 @@ def _steps_at(y: Array, at: NDArray[np.int64], beside: Array, steps: Array, poin
     return product / size, product / np.sqrt(size * variance), -0.5 * (degrees * np.log(variance) + log_det + log_x)
 
 
-def _sf(t: Array, degrees: int) -> Array:
-    """The upper tail of Student's t by Wallace's (1959) normal approximation, good to three digits where it is needed."""
+def _tails(t: Array, weight: Array, degrees: int) -> tuple[Array, Array]:
+    """Upper and lower tail of Student's t, averaged over the grid (axis 0); small tails keep their digits.
+
+    By Wallace's (1959) normal approximation, good to three digits where it is needed.
+    """
     from scipy.special import ndtr
 
     n = float(degrees)
-    normal = (8 * n + 1) / (8 * n + 3) * np.sqrt(n * np.log1p(t * t / n)) * np.sign(t)
-    return np.asarray(ndtr(-normal))
+    tail = weight * ndtr(-(8 * n + 1) / (8 * n + 3) * np.sqrt(n * np.log1p(t * t / n)))
+    up, down = np.where(t > 0, tail, 0.0).sum(axis=0), np.where(t > 0, 0.0, tail).sum(axis=0)
+    risen, fallen = np.where(t > 0, weight, 0.0).sum(axis=0), np.where(t > 0, 0.0, weight).sum(axis=0)
+    return np.asarray(up + np.where(fallen > 0, fallen - down, 0.0)), np.asarray(down + np.where(risen > 0, risen - up, 0.0))
