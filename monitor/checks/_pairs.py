@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from monitor.checks._claims import Judged, Side, leg_of
+from monitor.checks._claims import Claim, Judged, Side, judge, leg_of
 from monitor.checks._dates import known_starts, search_cost, searched_starts
 from monitor.checks._facts import span_of
-from monitor.checks._frame import Window
+from monitor.checks._frame import WINDOWS, Window, prior_of
+from monitor.checks._frame import judged as judged_panels
 from monitor.checks._ladder import period_zone, tier_allowed
 from monitor.checks._legs import LegRequest, fit_legs
 from monitor.checks._scale import Scale, scaled, sign_of
-from monitor.model.evidence import N_, Day, Evidence, Explanation, Fact, Leg, Message, Quantity
+from monitor.model.evidence import N_, Day, Evidence, Explanation, Fact, Leg, Message, NotAssessed, Outcome, Quantity
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.period import first_day, last_day
-from monitor.model.situation import Call
+from monitor.model.situation import Call, Situation
 from monitor.model.words import Frequency, Tier
 
 NO_VALUES = Message(N_("has no values, or only one a year"))
@@ -66,6 +67,29 @@ def too_short(kpi: Kpi, panel: Panel, window: Window) -> Message | None:
 def panel_with(panels: Mapping[Frequency, Panel], kpi: str) -> Panel | None:
     """The panel that holds a KPI's totals."""
     return next((panel for panel in panels.values() if panel.row(kpi) is not None), None)
+
+
+def judge_all(
+    situation: Situation, call: Call, claims_of: Callable[[Kpi, Panel], list[Claim] | Message]
+) -> tuple[list[Outcome], list[Judged], dict[Frequency, Panel]]:
+    """Judges the claims about every selected KPI: what could not be assessed, the strongest claim of each other, the panels.
+
+    `claims_of` gives the claims, the reason why there are none, or an empty list where there is nothing to ask.
+    """
+    panels = judged_panels(situation)
+    outcomes: list[Outcome] = []
+    claims: list[Claim] = []
+    for kpi in (situation.catalogue[one] for one in call.kpis):
+        panel = panel_with(panels, kpi.id)
+        found = NO_VALUES if panel is None else too_short(kpi, panel, WINDOWS[panel.frequency]) or claims_of(kpi, panel)
+        if isinstance(found, Message):
+            outcomes.append(NotAssessed(kpi.id, found))
+        else:
+            claims.extend(found)
+    verdicts = judge(claims, {frequency: prior_of(situation, frequency) for frequency in panels})
+    assessed = {verdict.claim.kpi for verdict in verdicts}
+    missing = [name for name in dict.fromkeys(claim.kpi for claim in claims) if name not in assessed]
+    return outcomes + [NotAssessed(name, NOTHING_MOVES) for name in missing], verdicts, panels
 
 
 def kpi_side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, better: bool) -> Side:

@@ -13,29 +13,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from monitor.checks._claims import Claim, Judged, Side, judge, with_onset
-from monitor.checks._frame import WINDOWS, Window, judged, prior_of
+from monitor.checks._claims import Claim, Judged, Side, with_onset
+from monitor.checks._frame import WINDOWS, Window, prior_of
 from monitor.checks._ladder import climb, explained_away
 from monitor.checks._legs import fit_legs
 from monitor.checks._pairs import (
     EQUIVALENCE,
     NO_DIRECTION,
-    NO_VALUES,
-    NOTHING_MOVES,
     PAIR_NUMBERS,
     Telling,
     dates_of,
     evidence_of,
+    judge_all,
     kpi_side,
     logged,
     pair_numbers,
-    panel_with,
     request_of,
-    too_short,
 )
 from monitor.checks._scale import Scale, sign_of
 from monitor.checks.registry import Check, Parameter
-from monitor.model.evidence import N_, Explanation, Healthy, Message, NotAssessed, Outcome, Quantity, Verdict
+from monitor.model.evidence import N_, Explanation, Healthy, Message, Outcome, Quantity, Verdict
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.situation import Call, Situation
@@ -50,34 +47,18 @@ LABEL = N_("Cases that count")
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     """Judges every selected share with its denominator."""
-    panels = judged(situation)
-    outcomes: list[Outcome] = []
-    claims: list[Claim] = []
-    for kpi in (situation.catalogue[one] for one in call.kpis):
-        panel = panel_with(panels, kpi.id)
-        reason = _not_assessed(kpi, panel)
-        if reason is not None or panel is None:
-            outcomes.append(NotAssessed(kpi.id, reason or NO_VALUES))
-        else:
-            claims.extend(_tried(kpi, panel, WINDOWS[panel.frequency]))
-    verdicts = judge(claims, {frequency: prior_of(situation, frequency) for frequency in panels})
-    assessed = {verdict.claim.kpi for verdict in verdicts}
-    for name in dict.fromkeys(claim.kpi for claim in claims):
-        if name not in assessed:
-            outcomes.append(NotAssessed(name, NOTHING_MOVES))
+    outcomes, verdicts, panels = judge_all(situation, call, _claims_of)
     return outcomes + [_outcome(verdict, situation, call, panels[verdict.claim.frequency]) for verdict in verdicts]
 
 
-def _not_assessed(kpi: Kpi, panel: Panel | None) -> Message | None:
-    if panel is None:
-        return NO_VALUES
+def _claims_of(kpi: Kpi, panel: Panel) -> list[Claim] | Message:
     if sign_of(kpi) is None:
         return NO_DIRECTION
     row = panel.row(kpi.id)
     counted = np.isfinite(panel.denominator[row][np.isfinite(panel.value[row])])
     if kpi.unit != "%" or counted.mean() < 0.8:
         return Message(N_("the data do not say how many cases the share is of"))
-    return too_short(kpi, panel, WINDOWS[panel.frequency])
+    return list(_tried(kpi, panel, WINDOWS[panel.frequency]))
 
 
 def _tried(kpi: Kpi, panel: Panel, window: Window) -> Iterator[Claim]:

@@ -2,9 +2,9 @@
 
 Legs (EB-GLS contrasts): the total, and the total that the mix alone would give (today's weights, constant rates); both must get
 better, the weaker decides. The groups' own part (constant weights) must not: Kitagawa's mix part is more than `mix_share` of the
-change, and the 90 % interval of the rate part, from a block bootstrap, includes none or worse (or it is immaterial). Null hypothesis: the mix did not
-change. Assumes that the groups were recorded before the outcome. Minimum data: WINDOWS.needs periods before and after, two groups
-with 30 cases in each window. Sources: Kitagawa 1955; METHODS 2.8.
+change, and the 90 % interval of the rate part, from a block bootstrap, includes none or worse (or it is immaterial). Null
+hypothesis: the mix did not change. Assumes that the groups were recorded before the outcome. Minimum data: WINDOWS.needs periods
+before and after, two groups with 30 cases in either half. Sources: Kitagawa 1955; METHODS 2.8.
 """
 
 from __future__ import annotations
