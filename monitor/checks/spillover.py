@@ -1,0 +1,134 @@
+"""Spillover: a KPI gets better in one department while it gets worse in another, and the two together stay as they were.
+
+Legs (EB-GLS contrasts from the target's date, min(z)): the KPI gets better; the same KPI (the same library entry and unit) of
+another department gets worse. Conservation: two one-sided tests (Schuirmann 1987) that their mean moved by less than the larger
+change alone would have moved it, and an estimate of at most `together` of that. Null hypothesis: one leg did not move its way, or
+the two together did change. Minimum data: WINDOWS.needs periods before and after the date of a target.
+Sources: Holmström & Milgrom 1991; METHODS 2.11.
+"""
+
+from __future__ import annotations
+
+from monitor.checks._claims import Claim, Judged, with_onset
+from monitor.checks._frame import WINDOWS, prior_of
+from monitor.checks._ladder import climb, explained_away
+from monitor.checks._pairs import (
+    EQUIVALENCE,
+    NO_DIRECTION,
+    PAIR_NUMBERS,
+    Telling,
+    dates_of,
+    evidence_of,
+    judge_all,
+    kpi_side,
+    pair_numbers,
+    request_of,
+    stayed,
+)
+from monitor.checks._scale import Scale, sign_of
+from monitor.checks.registry import Check, Parameter
+from monitor.model.evidence import N_, Explanation, Healthy, Message, Outcome, Quantity, Verdict
+from monitor.model.kpi import Kpi
+from monitor.model.panel import Panel
+from monitor.model.situation import Call, Situation
+
+METHOD = N_(
+    "We compare the KPI of both departments before and after the date of the target. One must have got better and the other "
+    "worse, and what the two have together must be as before: then nothing was won, it was moved."
+)
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """Judges every selected KPI with a target against the same KPI of other departments."""
+
+    def claims_of(kpi: Kpi, panel: Panel) -> list[Claim] | Message:
+        if sign_of(kpi) is None:
+            return NO_DIRECTION
+        others = _same_elsewhere(kpi, panel, situation, call)
+        if not others:
+            return Message(N_("no other department has the same KPI"))
+        dates, window = dates_of(kpi, panel, WINDOWS[panel.frequency]), WINDOWS[panel.frequency]
+        if not dates.known:
+            return Message(N_("no target began with enough periods before and after it"))
+        return [
+            Claim(
+                kpi.id,
+                (kpi_side("main", kpi, panel, start, window, True), kpi_side("pair", other, panel, start, window, False)),
+                panel.frequency,
+                day,
+                dates.tried * len(others),
+            )
+            for start, day in zip(dates.starts, dates.days, strict=True)
+            for other in others
+        ]
+
+    outcomes, verdicts, panels = judge_all(situation, call, claims_of)
+    return outcomes + [_outcome(verdict, situation, call, panels[verdict.claim.frequency]) for verdict in verdicts]
+
+
+def _same_elsewhere(kpi: Kpi, panel: Panel, situation: Situation, call: Call) -> list[Kpi]:
+    """The same library entry, unit and direction in another department; the rule's role `elsewhere` narrows it."""
+    allowed = call.roles.get("elsewhere", frozenset())
+    others = (situation.catalogue[one] for one in sorted(allowed) if one != kpi.id and panel.row(one) is not None)
+    apart = (one for one in others if kpi.department and one.department and one.department != kpi.department)
+    return [one for one in apart if kpi.like and (one.like, one.unit, one.direction) == (kpi.like, kpi.unit, kpi.direction)]
+
+
+def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
+    kpis = [situation.catalogue[side.kpi] for side in verdict.claim.sides]
+    nothing = Healthy(kpis[0].id, verdict.p_value, (kpis[1].id,), verdict.power)
+    if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
+        return nothing
+    same, share = _together_moved(verdict, panel, situation)
+    if same > EQUIVALENCE or share > call.parameters["together"]:
+        return nothing
+    verdict = with_onset(verdict)
+    conserved = Explanation(
+        Message(N_("One department got better and another one worse, each for itself")),
+        Verdict.RULED_OUT,
+        Message(N_("What one won is what the other lost: the two together are as before.")),
+    )
+    ladder = (conserved, *climb(verdict, kpis, None))
+    if explained_away(ladder):
+        return nothing
+    unit = kpis[0].unit or ""
+    telling = Telling(
+        related=(kpis[1].id,),
+        ladder=ladder,
+        effect=Quantity(verdict.fits[1].change, unit, "difference"),
+        numbers={**pair_numbers(verdict, (unit, unit)), "department": kpis[1].department or ""},
+        method=Message(METHOD),
+        source="Holmström & Milgrom 1991; Schuirmann 1987",
+        details={"equivalence_p": same},
+    )
+    return evidence_of(verdict, telling, panel, call)
+
+
+def _together_moved(verdict: Judged, panel: Panel, situation: Situation) -> tuple[float, float]:
+    """The p-value that the mean of the two moved as far as the larger change alone would have moved it, and by what share of
+    that it moved.
+    """
+    one, other = (panel.value[panel.row(side.kpi)] for side in verdict.claim.sides)
+    mean, window = (one + other) / 2, WINDOWS[panel.frequency]
+    start = verdict.claim.sides[0].request.start
+    alone = max(abs(fit.change) for fit in verdict.fits) / 2
+    request = request_of(mean, mean, Scale.RAW, panel, start, window)
+    p_value, moved = stayed(request, prior_of(situation, panel.frequency), alone)
+    return p_value, abs(moved) / alone if alone else 1.0
+
+
+CHECK = Check(
+    name="spillover",
+    says="A KPI gets better in one department while the same KPI gets worse in another, and together they stay as they were.",
+    evaluate=evaluate,
+    parameters={
+        "together": Parameter(
+            0.5, "The mean of the two may move by this share of what the larger change alone would do", "", 0.0, 1.0
+        ),
+        "smallest_effect": Parameter(0.3, "The smallest change of either measure that matters", "usual spreads", 0.0, 5.0),
+        "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),
+    },
+    roles=("elsewhere",),
+    numbers={**PAIR_NUMBERS, "department": "the department in which it got worse"},
+    statistical=True,
+)
