@@ -11,6 +11,7 @@ from monitor.reporting.languages import LOCALES
 
 HARD = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number_text(value: float, language: Language, decimals: int | None = None, sign: bool = False) -> str:
@@ -23,6 +24,15 @@ def number_text(value: float, language: Language, decimals: int | None = None, s
     pattern = "#,##0" + (f".{'0' * shown}" if shown and decimals is not None else f".{'#' * shown}" if shown else "")
     text = str(format_decimal(abs(rounded), pattern, locale=LOCALES[language])).replace("\N{NARROW NO-BREAK SPACE}", HARD)
     return (MINUS if rounded < 0 else "+" if sign and rounded > 0 else "") + text
+
+
+def exact_text(value: float, language: Language) -> str:
+    """Three digits, as for any number; one that would vanish is written with a power of ten: 3.7 · 10⁻⁷."""
+    if value == 0 or not math.isfinite(value) or abs(value) >= 0.001:
+        return number_text(value, language)
+    order = math.floor(math.log10(abs(value)))
+    digits = number_text(value / 10.0**order, language, 1).removesuffix("0").rstrip(".,")
+    return f"{digits}{HARD}·{HARD}10{str(order).translate(RAISED)}"
 
 
 def usual_decimals(value: float, digits: int = 3) -> int:

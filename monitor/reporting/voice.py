@@ -18,6 +18,9 @@ from monitor.reporting.languages import Translator, translator
 MISSING = "…"
 """Stands where a sentence asks for a fact that the evidence does not carry."""
 
+LONGEST_UNIT = 8
+"""Letters of a unit that may stand behind each number in a chart."""
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -103,6 +106,15 @@ class Voice:
 
     def number(self, value: float, decimals: int | None = None, sign: bool = False) -> str:
         return numbers.number_text(value, self.language, decimals, sign)
+
+    def exact(self, value: float) -> str:
+        """A number of a computation, however small."""
+        return numbers.exact_text(value, self.language)
+
+    def terse(self, value: float, unit: str | None, decimals: int | None = None) -> str:
+        """3.4 h; the number alone where its unit is long, as it is said beside it (in charts)."""
+        written = self.unit(unit, short=True)
+        return self.with_unit(value, unit if len(written) <= LONGEST_UNIT else "", decimals, short=True)
 
     def with_unit(self, value: float, unit: str | None, decimals: int | None = None, short: bool = False) -> str:
         """3.4 hours; 3.4 h where it is to be short."""

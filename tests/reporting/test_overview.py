@@ -26,10 +26,14 @@ def _with(good: int, bad: int, other: int, language: Language, previous: RunResu
     [
         (23, 3, 8, "23 of 34 KPIs can be relied on.", "Three should not be used as they stand."),
         (1, 1, 0, "1 of 2 KPIs can be relied on.", "One should not be used as it stands."),
-        (0, 0, 8, "None of 8 KPIs can be relied on yet.", "Context or data are missing."),
+        (0, 0, 8, "None of the 8 KPIs can be relied on yet.", "What is missing is context or data."),
         (8, 0, 0, "All 8 KPIs can be relied on.", ""),
         (1, 0, 0, "The KPI can be relied on.", ""),
-        (0, 1, 0, "The KPI cannot be relied on yet.", "One should not be used as it stands."),
+        (0, 1, 0, "The KPI cannot be relied on yet.", "It should not be used as it stands."),
+        (0, 2, 0, "None of the 2 KPIs can be relied on yet.", "None should be used as they stand."),
+        (0, 0, 1, "The KPI cannot be relied on yet.", "It lacks context or data."),
+        (7, 0, 1, "7 of 8 KPIs can be relied on.", "The other one lacks context or data."),
+        (6, 0, 2, "6 of 8 KPIs can be relied on.", "The others lack context or data."),
         (5, 14, 0, "5 of 19 KPIs can be relied on.", "14 should not be used as they stand."),
         (0, 0, 0, "No KPI has been assessed yet.", ""),
     ],
@@ -55,7 +59,14 @@ def test_the_headline_is_good_grammar_in_every_language(language: Language, thre
 def test_the_lead_compares_with_last_time_only_when_there_was_one() -> None:
     before = replace(example().result, grades=tuple(Grade(f"k{number}", Letter.B) for number in range(25)))
     assert overview(_with(23, 2, 0, EN, before)).lead == "Two fewer than last time. Two KPIs may look better than they are."
-    assert overview(_with(23, 0, 0, EN)).lead == "Nothing suggests that a KPI looks better than it is."
+    calm = _with(23, 0, 0, EN)
+    calm = replace(calm, result=replace(calm.result, findings=()))
+    assert overview(calm).lead == "Nothing suggests that a KPI looks better than it is."
+
+
+def test_what_is_worth_asking_about_is_not_passed_over() -> None:
+    said = overview(_with(23, 0, 0, EN)).lead
+    assert said == "No finding suggests that a KPI looks better than it is; one thing is worth asking about."
 
 
 def test_a_thousand_kpis_are_still_a_few_squares() -> None:

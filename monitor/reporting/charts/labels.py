@@ -40,14 +40,24 @@ def place_before(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
         if right - width_of(words, True) > drawn.left:
             height = _free(measure, axis, drawn, right - width_of(words, True), right, axis.y(level.mean))
             yield text(right, height, words, f"b c{measure.tone} halo", "end")
-    if measure.first_target_label:
-        day, target = next(
-            (found for found in zip(measure.series.days, measure.series.targets, strict=True) if math.isfinite(found[1])),
-            (measure.series.days[0], math.nan),
-        )
-        x = max(drawn.time.x(day), drawn.left) + 4
-        if math.isfinite(target) and x + width_of(measure.first_target_label) < drawn.right:
-            yield text(x, axis.y(target) - 6, measure.first_target_label, "i halo")
+    yield from _place_targets(measure, axis, drawn)
+
+
+def _place_targets(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
+    """The first target where it has changed since; the last one at its end, where it ended before the values do."""
+    known = [number for number, target in enumerate(measure.series.targets) if math.isfinite(target)]
+    if not known:
+        return
+    begin = max(drawn.time.x(measure.series.days[known[0]]), drawn.left) + 4
+    taken = drawn.right
+    if known[-1] + 1 < len(measure.series.targets):
+        words = measure.target_short if drawn.layout.terse else measure.target_label
+        end = drawn.time.x(measure.series.days[known[-1] + 1])
+        taken = max(end - width_of(words), drawn.left)
+        yield text(taken, axis.y(measure.series.targets[known[-1]]) - 6, words, "i halo")
+    words = measure.first_target_label
+    if words and begin + width_of(words) + 8 < taken:
+        yield text(begin, axis.y(measure.series.targets[known[0]]) - 6, words, "i halo")
 
 
 def _free(measure: Measure, axis: Values, drawn: Plan, left: float, right: float, mean: float) -> float:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.model.finding import Finding
-from monitor.model.words import Family
-from monitor.reporting import vocabulary
-from monitor.reporting.views.evidence import Pair, Proof, listed, proof
+from monitor.model.finding import Finding, RunResult
+from monitor.model.words import Family, Tier
+from monitor.reporting import terms, vocabulary
+from monitor.reporting.views.evidence import Pair, Proof, listed, proof, shown
+from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.kpi import About, KpiPage, kpi_page
 from monitor.reporting.views.leadership import footer
 from monitor.reporting.views.material import Material, weight
 from monitor.reporting.views.matters import certainty
 from monitor.reporting.views.missing import Aside, asides, how_sure
+from monitor.reporting.voice import Voice
 
 DRAW_ALL = 100
 """Up to so many KPIs, each has a chart of its own; beyond, main KPIs have a small line."""
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A finding of the catalogue, in a row of a table."""
+class Item:
+    """One finding among those of its fact: its id, what it is about with the anchor of its KPI, its status and evidence."""
 
     id: str
-    title: str
-    kpi: str
+    about: str
     anchor: str
-    severity: str
     status: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of the catalogue or the data, as the board's page tells it, with each of its findings."""
+
+    title: str
+    rule: str
+    severity: str
     method: str
-    numbers: str
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -81,17 +91,18 @@ def controller(material: Material) -> Controller:
     voice, result = material.voice, material.result
     findings = sorted(result.findings, key=weight)
     gaming = [finding for finding in findings if finding.family is Family.GOODHART]
+    facts = tuple(_fact(group, material) for group in groups(findings, material))
     return Controller(
         organisation=result.organisation,
         about=voice.gettext("For the controller"),
         as_of=voice.gettext("as of {day}", day=voice.day(result.as_of)),
         title=voice.gettext("Findings, evidence and method"),
-        lead=_lead(gaming, findings, material),
+        lead=_lead(gaming, len(facts), material),
         run=_run(material),
         command=f"kpi-monitor run --as-of {result.as_of}",
         list=tuple(_about(finding, material) for finding in gaming),
         proofs=tuple(proof(finding, material) for finding in gaming),
-        facts=tuple(_fact(finding, material) for finding in findings if finding.family is not Family.GOODHART),
+        facts=facts,
         explained=tuple(proof(finding, material) for finding in result.explained),
         gone=tuple(_about(finding, material) for finding in result.gone),
         kpis=_kpis(findings, material),
@@ -103,14 +114,15 @@ def controller(material: Material) -> Controller:
     )
 
 
-def _lead(gaming: Sequence[Finding], findings: Sequence[Finding], material: Material) -> str:
-    voice = material.voice
-    first = voice.ngettext("{n} finding in the numbers", "{n} findings in the numbers", len(gaming))
-    second = voice.ngettext("{n} in the catalogue", "{n} in the catalogue", len(findings) - len(gaming))
-    third = voice.ngettext(
-        "{n} rule could not be applied to a KPI.", "{n} times a rule could not be applied to a KPI.", len(material.result.skipped)
-    )
-    return f"{first}, {second}. {third}"
+def _lead(gaming: Sequence[Finding], facts: int, material: Material) -> str:
+    """How many findings there are, apart from what is only worth asking about and from facts of the catalogue."""
+    voice, asked = material.voice, sum(finding.tier is Tier.WATCH for finding in gaming)
+    found = voice.ngettext("{n} finding in the numbers", "{n} findings in the numbers", len(gaming) - asked)
+    parts = [found, voice.ngettext("{n} thing worth asking about", "{n} things worth asking about", asked)] if asked else [found]
+    parts.append(voice.ngettext("{n} fact of the catalogue or the data", "{n} facts of the catalogue or the data", facts))
+    missed = len(material.result.skipped)
+    last = voice.ngettext("Once a rule could not be applied to a KPI.", "{n} times a rule could not be applied to a KPI.", missed)
+    return f"{voice.listed(parts)}. {last}" if missed else f"{voice.listed(parts)}."
 
 
 def _run(material: Material) -> tuple[Pair, ...]:
@@ -121,15 +133,34 @@ def _run(material: Material) -> tuple[Pair, ...]:
         Pair(voice.gettext("Started"), f"{voice.day(result.started.date())}, {result.started:%H:%M}"),
         Pair(voice.gettext("KPIs"), voice.number(result.kpis, 0)),
         Pair(voice.gettext("Values"), voice.number(result.observations, 0)),
-        Pair(voice.gettext("Rules"), voice.number(result.rules, 0)),
+        Pair(voice.gettext("Rules"), _rules_told(result, voice), "rules"),
         Pair(voice.gettext("Tests"), voice.number(result.promise.tests, 0)),
         Pair(voice.gettext("Version"), result.version),
         Pair(voice.gettext("Data fingerprint"), result.data_fingerprint),
         Pair(voice.gettext("Catalogue fingerprint"), result.catalogue_fingerprint),
         Pair(voice.gettext("The run before"), result.previous or ""),
-        Pair(voice.gettext("Parameters"), listed(result.parameters, voice)),
+        *_settings(result.parameters, material),
     )
     return tuple(pair for pair in pairs if pair.text)
+
+
+def _rules_told(result: RunResult, voice: Voice) -> str:
+    return voice.ngettext("{n} rule, with its version", "{n} rules, each with its version", result.rules)
+
+
+def _settings(parameters: Mapping[str, object], material: Material) -> Iterable[Pair]:
+    """The limits of the project, and the parameters that it sets otherwise than the rules do."""
+    voice = material.voice
+    limits, overrides = (_mapping(parameters.get(name)) for name in ("limits", "overrides"))
+    for name, value in limits.items():
+        yield Pair(voice.gettext(terms.LIMITS.get(name, name.replace("_", " "))), shown(value, voice))
+    for rule, own in overrides.items():
+        link = f"rule-{rule}" if rule in material.rules else ""
+        yield Pair(voice.gettext("Set by the project"), f"{rule}: {listed(_mapping(own), voice)}", link)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _about(finding: Finding, material: Material) -> About:
@@ -139,17 +170,27 @@ def _about(finding: Finding, material: Material) -> About:
     )
 
 
-def _fact(finding: Finding, material: Material) -> Fact:
-    voice, evidence = material.voice, finding.evidence
+def _fact(group: Group, material: Material) -> Fact:
+    voice = material.voice
     return Fact(
+        title=group.title,
+        rule=group.lead.rule if group.lead.rule in material.rules else "",
+        severity=voice.gettext(vocabulary.SEVERITIES[group.lead.severity]),
+        method=voice.say(group.lead.evidence.method),
+        items=tuple(_item(finding, bool(group.items), material) for finding in group.findings),
+    )
+
+
+def _item(finding: Finding, titled: bool, material: Material) -> Item:
+    """A finding with its own title where its fact has none that names it; what was seen where there are numbers in it."""
+    voice, evidence, words = material.voice, finding.evidence, material.said(finding)
+    known = evidence.kpi in voice.catalogue.kpis
+    return Item(
         id=finding.id,
-        title=material.said(finding).title,
-        kpi=voice.name(evidence.kpi) if evidence.kpi else "",
-        anchor=f"kpi-{evidence.kpi}" if evidence.kpi else "",
-        severity=voice.gettext(vocabulary.SEVERITIES[finding.severity]),
+        about=words.title if titled else voice.name(evidence.kpi) if evidence.kpi else "",
+        anchor=f"kpi-{evidence.kpi}" if known else "",
         status=voice.gettext(vocabulary.STATUSES[finding.status]),
-        method=voice.say(evidence.method),
-        numbers="; ".join(f"{name}: {voice.fact(fact)}" for name, fact in evidence.numbers.items()),
+        evidence=words.what if evidence.numbers else "",
     )
 
 

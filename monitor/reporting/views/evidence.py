@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.model.evidence import Evidence, Interval, Leg
 from monitor.model.finding import Finding
 from monitor.model.words import Family, Frequency
-from monitor.reporting import vocabulary
+from monitor.reporting import terms, vocabulary
 from monitor.reporting.numbers import p_value_text, usual_decimals
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.matters import certainty, who
@@ -29,7 +30,10 @@ class Pair:
 
 @dataclass(frozen=True)
 class LegRow:
+    """`unit` is that of all its numbers but z and n."""
+
     name: str
+    unit: str
     before: str
     after: str
     change: str
@@ -121,13 +125,13 @@ def _span(evidence: Evidence, material: Material) -> str:
 
 def _leg(leg: Leg, voice: Voice) -> LegRow:
     places = max(usual_decimals(leg.change, 3) if leg.change else 2, 0)
-    unit = voice.unit("percentage points") if leg.unit == "%" else voice.unit(leg.unit, short=True)
-    change = "–" if leg.change is None else f"{voice.number(leg.change, places, sign=True)} {unit}".rstrip()
+    unit = voice.gettext("%; the change in percentage points") if leg.unit == "%" else voice.unit(leg.unit)
     return LegRow(
         name=_leg_name(leg, voice),
+        unit=unit,
         before=_level(leg.before, places, voice),
         after=_level(leg.after, places, voice),
-        change=change,
+        change="–" if leg.change is None else voice.number(leg.change, places, sign=True),
         interval=_interval(leg.change_interval, places, voice),
         z="–" if leg.z is None else voice.number(leg.z, 1, sign=True),
         n=f"{leg.n_before} + {leg.n_after}",
@@ -164,25 +168,40 @@ def _interval(interval: Interval | None, places: int, voice: Voice) -> str:
 def _statistics(finding: Finding, voice: Voice) -> tuple[Pair, ...]:
     evidence = finding.evidence
     pairs = [
-        Pair(voice.gettext("Statistic"), _number(evidence.statistic, voice)),
+        Pair(voice.gettext("Statistic"), shown(evidence.statistic, voice)),
         Pair("p", p_value_text(evidence.p_value, voice.language) if evidence.p_value is not None else ""),
         Pair("q", p_value_text(finding.q_value, voice.language) if finding.q_value is not None else ""),
         Pair("n", voice.number(evidence.n, 0) if evidence.n else ""),
         Pair(voice.gettext("Source"), evidence.source),
         Pair(voice.gettext("Parameters"), listed(evidence.parameters, voice)),
-        Pair(voice.gettext("Details"), listed(evidence.details, voice)),
+        *details(evidence.details, voice),
     ]
     return tuple(pair for pair in pairs if pair.text)
 
 
+def details(values: Mapping[str, float], voice: Voice) -> tuple[Pair, ...]:
+    """What the check computed on its way, in words; what came out as nothing is left out."""
+    return tuple(
+        Pair(voice.gettext(terms.DETAILS.get(name, name.replace("_", " "))), voice.exact(value))
+        for name, value in values.items()
+        if value and math.isfinite(value)
+    )
+
+
 def listed(values: Mapping[str, object], voice: Voice) -> str:
-    """smallest_effect 0.3, look_closer 0.05: names as a program knows them, numbers as the reader writes them."""
-    return ", ".join(f"{name} {_number(value, voice)}" for name, value in values.items())
+    """smallest_effect 0.3, look_closer 0.05: names as they are written in a rule, numbers as the reader writes them."""
+    said = {name: shown(value, voice) for name, value in values.items()}
+    return ", ".join(f"{name} {text}" for name, text in said.items() if text)
 
 
-def _number(value: object, voice: Voice) -> str:
+def shown(value: object, voice: Voice) -> str:
+    """A parameter's value: numbers as the reader writes them, lists without brackets."""
     if value is None:
         return ""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(shown(one, voice) for one in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} {shown(one, voice)}" for name, one in value.items())
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
-    return voice.number(value)
+    return voice.exact(value)

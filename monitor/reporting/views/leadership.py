@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.model.words import Family
-from monitor.reporting.views.groups import groups
+from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.matters import Matter, matters, shared_action
 from monitor.reporting.views.missing import Aside, Missing, asides, how_sure, missing
@@ -13,6 +13,9 @@ from monitor.reporting.views.overview import Overview, overview
 from monitor.reporting.views.page import FindingPage, finding_page
 from monitor.reporting.views.portfolio import Portfolio, portfolio
 from monitor.reporting.views.since import Since, since
+from monitor.reporting.voice import capital
+
+MOST_NAMES = 8
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,18 @@ def _shared(family: Family, material: Material) -> tuple[Shared, ...]:
         Shared(
             anchor=f"about-{group.lead.id}",
             title=group.title,
-            kpis=material.voice.names(group.kpis, 8),
+            kpis=_whom(group, material),
             why=group.said.why,
             action=shared_action(group, material) if group.many else group.said.action,
         )
         for group in groups(those, material)
     )
+
+
+def _whom(group: Group, material: Material) -> str:
+    """The KPIs of a fact; where it holds for several groups, each of them after the other."""
+    if not group.items:
+        return material.voice.names(group.kpis, MOST_NAMES)
+    rest = len(group.items) - MOST_NAMES
+    more = [material.voice.ngettext("{n} more", "{n} more", rest)] if rest > 0 else []
+    return capital("; ".join([*group.items[:MOST_NAMES], *more]))

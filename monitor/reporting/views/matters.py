@@ -15,9 +15,12 @@ from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.overview import Mark, mark
 from monitor.reporting.voice import Voice, sentence
-from monitor.reporting.wording import facts_of
+from monitor.reporting.wording import Said, facts_of
 
 MOST = 3
+LEAST_EFFECT = 30
+"""'The jump is 81.' has fewer letters, and says nothing without the level that it came from."""
+LONGEST_SENTENCE = 160
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,14 @@ def first_sentence(text: str) -> str:
     return head + dot.rstrip()
 
 
+def one_sentence(words: Said) -> str:
+    """The finding in one sentence: its effect, or what was seen where the effect says little by itself."""
+    if len(words.effect) >= LEAST_EFFECT:
+        return words.effect
+    seen = (words.what, first_sentence(words.what))
+    return next((text for text in seen if text and len(text) <= LONGEST_SENTENCE), words.effect or seen[1])
+
+
 def certainty(finding: Finding, voice: Voice) -> str:
     """How sure a finding is, in the reader's words."""
     if finding.evidence.p_value is None and finding.family is not Family.GOODHART:
@@ -78,7 +89,7 @@ def _gaming(finding: Finding, material: Material) -> Matter:
         sparks=_sparks(finding, material),
         share="",
         title=words.title,
-        sentence=words.effect or first_sentence(words.what),
+        sentence=one_sentence(words),
         mark=mark(grade.letter, voice) if grade and grade.letter is not Letter.NOT_ASSESSED else None,
         certainty=certainty(finding, voice),
         id=finding.id,
@@ -125,15 +136,13 @@ def _sparks(finding: Finding, material: Material) -> tuple[Spark, ...]:
         series = series_of_leg(material.situation, leg)
         if series is not None and leg.after is not None:
             places = decimals_for_change(leg.change or 0.0)
-            value = voice.with_unit(leg.after, leg.unit, places, short=True)
+            value = voice.terse(leg.after, leg.unit, places)
             made.append(_spark(_short_name(leg, voice), value, series, finding, voice, len(made)))
     if not made and evidence.kpi:
         series = series_of(material.situation, evidence.kpi)
         if series is not None:
-            unit = voice.catalogue[evidence.kpi].unit
-            made.append(
-                _spark(voice.name(evidence.kpi), voice.with_unit(series.last, unit, short=True), series, finding, voice, 0)
-            )
+            value = voice.terse(series.last, voice.catalogue[evidence.kpi].unit)
+            made.append(_spark(voice.name(evidence.kpi), value, series, finding, voice, 0))
     return tuple(made)
 
 

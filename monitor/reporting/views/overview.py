@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from monitor.model.finding import RunResult
-from monitor.model.words import Letter
+from monitor.model.words import Family, Letter, Tier
 from monitor.reporting import vocabulary
 from monitor.reporting.views.material import Material
 from monitor.reporting.voice import Voice, capital
@@ -80,7 +80,7 @@ def _headline(counts: Counter[Letter], voice: Voice) -> tuple[str, ...]:
     if everything == 0:
         return (voice.gettext("No KPI has been assessed yet."),)
     if good == 0:
-        first = voice.ngettext("The KPI cannot be relied on yet.", "None of {n} KPIs can be relied on yet.", everything)
+        first = voice.ngettext("The KPI cannot be relied on yet.", "None of the {n} KPIs can be relied on yet.", everything)
     elif good == everything:
         first = voice.ngettext("The KPI can be relied on.", "All {n} KPIs can be relied on.", everything)
     else:
@@ -88,16 +88,23 @@ def _headline(counts: Counter[Letter], voice: Voice) -> tuple[str, ...]:
             "{n} of {all} KPIs can be relied on.", "{n} of {all} KPIs can be relied on.", good, all=voice.number(everything)
         )
     if bad:
-        return (first, _do_not_use(bad, voice))
-    if good == everything:
-        return (first,)
-    return (first, voice.gettext("The others lack context or data.") if good else voice.gettext("Context or data are missing."))
+        return (first, _do_not_use(bad, everything, voice))
+    return (first,) if good == everything else (first, _lacking(everything - good, good > 0, voice))
 
 
-def _do_not_use(bad: int, voice: Voice) -> str:
+def _do_not_use(bad: int, everything: int, voice: Voice) -> str:
+    if bad == everything:
+        return voice.ngettext("It should not be used as it stands.", "None should be used as they stand.", bad)
     return voice.ngettext(
         "One should not be used as it stands.", "{word} should not be used as they stand.", bad, word=number_word(bad, voice)
     )
+
+
+def _lacking(number: int, others: bool, voice: Voice) -> str:
+    """What keeps the rest from being relied on, where no finding stands beside them."""
+    if others:
+        return voice.ngettext("The other one lacks context or data.", "The others lack context or data.", number)
+    return voice.ngettext("It lacks context or data.", "What is missing is context or data.", number)
 
 
 def _lead(material: Material, counts: Counter[Letter]) -> str:
@@ -123,8 +130,21 @@ def _lead(material: Material, counts: Counter[Letter]) -> str:
             )
         )
     if not counts[Letter.D] and not counts[Letter.E]:
-        parts.append(voice.gettext("Nothing suggests that a KPI looks better than it is."))
+        parts.append(_nothing_found(material))
     return " ".join(parts)
+
+
+def _nothing_found(material: Material) -> str:
+    """That no KPI is in doubt; or what is worth asking about all the same."""
+    asked = sum(finding.tier is Tier.WATCH and finding.family is Family.GOODHART for finding in material.result.findings)
+    if not asked:
+        return material.voice.gettext("Nothing suggests that a KPI looks better than it is.")
+    return material.voice.ngettext(
+        "No finding suggests that a KPI looks better than it is; one thing is worth asking about.",
+        "No finding suggests that a KPI looks better than it is; {word} things are worth asking about.",
+        asked,
+        word=number_word(asked, material.voice).lower(),
+    )
 
 
 def _compared(material: Material, counts: Counter[Letter]) -> str:

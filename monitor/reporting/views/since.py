@@ -56,7 +56,7 @@ def since(findings: Sequence[Finding], material: Material) -> Since:
         _column(voice.gettext("New"), new, material),
         _column(voice.gettext("Still open"), still, material),
         _column(voice.gettext("Gone"), result.gone, material),
-        Column(len(settled), voice.gettext("Explained or waived"), _settled(settled, material)),
+        _settled(voice.gettext("Explained or waived"), settled, material),
     )
     told = voice.gettext("Changed in what we measure: {changes}", changes=changes)
     nothing = voice.gettext("No target, definition or rule has changed.")
@@ -71,20 +71,28 @@ def _title(material: Material) -> str:
 
 
 def _column(name: str, findings: Sequence[Finding], material: Material) -> Column:
-    """The number counts KPIs' findings; the lines tell what many share once."""
+    """The number counts what the lines tell: a fact that many KPIs share is one."""
     gaming = [Line(_stop(material.said(finding).title)) for finding in findings if finding.family is Family.GOODHART]
     facts = [Line(_stop(group.title)) for group in groups(findings, material)]
-    return Column(len(findings), name, _shortened([*gaming, *facts], material))
+    return Column(len(gaming) + len(facts), name, _shortened([*gaming, *facts], material))
 
 
-def _settled(findings: Sequence[Finding], material: Material) -> tuple[Line, ...]:
-    voice = material.voice
+def _settled(name: str, findings: Sequence[Finding], material: Material) -> Column:
+    """What somebody has dealt with, and how; alike facts are told once for each way of dealing with them."""
     lines = []
-    for finding in findings:
+    alone = [finding for finding in findings if finding.family is Family.GOODHART or finding.evidence.explained]
+    for finding in alone:
         why = finding.evidence.explained
-        status = capital(voice.gettext(vocabulary.STATUSES[finding.status]))
-        lines.append(Line(_stop(material.said(finding).title), f"{status}: “{why}”." if why else f"{status}."))
-    return _shortened(lines, material)
+        lines.append(Line(_stop(material.said(finding).title), _how(finding.status, material, why or "")))
+    for status in Status:
+        alike = [finding for finding in findings if finding.status is status and finding not in alone]
+        lines += [Line(_stop(group.title), _how(status, material)) for group in groups(alike, material)]
+    return Column(len(lines), name, _shortened(lines, material))
+
+
+def _how(status: Status, material: Material, why: str = "") -> str:
+    said = capital(material.voice.gettext(vocabulary.STATUSES[status]))
+    return f"{said}: “{why}”." if why else f"{said}."
 
 
 def _shortened(lines: list[Line], material: Material) -> tuple[Line, ...]:

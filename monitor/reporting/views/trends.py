@@ -92,8 +92,8 @@ def _measure(leg: Leg | None, kpi: Kpi, series: Series, tone: str, voice: Voice)
     targets = [target for target in series.targets if math.isfinite(target)]
     moved = bool(targets) and targets[0] != targets[-1]
     shows_target = leg is None or leg.column == "value"
-    target = voice.with_unit(targets[-1], unit, short=True) if targets else ""
-    first = voice.with_unit(targets[0], unit, short=True) if moved else ""
+    target = voice.terse(targets[-1], unit) if targets else ""
+    first = voice.terse(targets[0], unit) if moved else ""
     return Measure(
         tone=tone,
         title=f"{name}, {written}" if written else name,
@@ -123,7 +123,7 @@ def _levels(leg: Leg, series: Series, unit: str, voice: Voice) -> tuple[Level, .
     places = max(decimals_for_change(leg.after - leg.before), 0)
     until = leg.before_until or leg.after_from or series.days[len(series.days) // 2]
     since = leg.after_from or until
-    before, after = (voice.with_unit(mean, unit, places, short=True) for mean in (leg.before, leg.after))
+    before, after = (voice.terse(mean, unit, places) for mean in (leg.before, leg.after))
     return (
         _level(series.days[0], until, leg.before, leg.before_interval, (voice.gettext("before: {value}", value=before), before)),
         _level(since, series.days[-1], leg.after, leg.after_interval, (voice.gettext("now: {value}", value=after), after)),
