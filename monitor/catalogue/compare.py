@@ -10,8 +10,8 @@ from monitor.model.kpi import Catalogue, Kpi, Target
 from monitor.model.situation import CatalogueChange
 
 _COMPARED: dict[str, Callable[[Kpi], Any]] = {
-    "definition": lambda kpi: kpi.definition,
-    "formula": lambda kpi: kpi.formula,
+    "definition": lambda kpi: _own(kpi, "definition"),
+    "formula": lambda kpi: _own(kpi, "formula"),
     "unit": lambda kpi: kpi.unit,
     "direction": lambda kpi: kpi.direction,
     "frequency": lambda kpi: kpi.frequency,
@@ -42,6 +42,11 @@ def changes_between(earlier: Catalogue, later: Catalogue, seen_on: date) -> tupl
             found += _changes(before, kpi, seen_on)
     removed = [kpi for kpi in earlier.kpis if kpi not in later.kpis]
     return (*found, *(CatalogueChange(kpi, "kpi", kpi, None, seen_on) for kpi in removed))
+
+
+def _own(kpi: Kpi, field: str) -> Any:
+    """What the catalogue says itself. Whatever it takes from the library means the same in another language or edition."""
+    return getattr(kpi, field) if field in kpi.given or kpi.like is None else ("from the library", kpi.like)
 
 
 def _changes(before: Kpi, after: Kpi, seen_on: date) -> Iterator[CatalogueChange]:

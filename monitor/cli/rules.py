@@ -89,7 +89,7 @@ def new(rule: str, folder: Path, like: str | None, voice: Voice) -> None:
 
     if not is_id(rule):
         raise MonitorError(f"'{rule}' cannot be the id of a rule; use small letters, digits and hyphens: bonus-without-owner")
-    rules, language = _all_rules(folder)
+    rules, language = _all_rules(folder, begun=False)
     if rule in rules:
         raise MonitorError(f"There is a rule '{rule}' already, in {rules[rule].place.file}; choose another id")
     file = _own_folder(folder) / f"{rule}.yaml"
@@ -111,7 +111,8 @@ def _project_of(folder: Path) -> Project | None:
     return read_project(folder, os.environ) if (folder / "kpi-monitor.yaml").is_file() else None
 
 
-def _all_rules(folder: Path) -> tuple[dict[str, Rule], Language]:
+def _all_rules(folder: Path, begun: bool = True) -> tuple[dict[str, Rule], Language]:
+    """All rules; `begun` is False where the folders that the project names may still be missing, for a first rule."""
     from monitor.rulebook.read import builtin_rules, read_rules
 
     project = _project_of(folder)
@@ -119,7 +120,8 @@ def _all_rules(folder: Path) -> tuple[dict[str, Rule], Language]:
         if folder != Path():
             raise MonitorError(f"There is no kpi-monitor.yaml in {folder}; name the folder of a project")
         return builtin_rules(), Language.EN
-    return builtin_rules() | read_rules([folder / path for path in project.rules]), project.language
+    paths = [folder / path for path in project.rules]
+    return builtin_rules() | read_rules([path for path in paths if begun or path.exists()]), project.language
 
 
 def _one(name: str, rules: dict[str, Rule]) -> Rule:

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 MISSING = frozenset({"", "-", "–", "—", "n/a", "na", "null", "nan", "#n/a"})
 """Texts that mean 'no value' everywhere, without case."""
 
+LARGEST = 1e60
+"""No measure is larger, and the fourth power of a larger number would have no room."""
+
 _ALIKE = str.maketrans(
     {"−": "-", "–": "-", "‒": "-", "﹣": "-", "－": "-", "’": "'", **dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")}
 )
@@ -93,10 +96,10 @@ def numbers(column: Scan, comma: bool) -> Numbers:
             what = _not_a_number(cell, comma) if value is None else ""
         else:
             value, what = _typed(cell)
-        if value is not None and math.isfinite(value):
+        if value is not None and abs(value) <= LARGEST:
             values[row] = value
         elif what or (value is not None and not math.isnan(value)):
-            bad[row] = what or "the number is infinite"
+            bad[row] = what or ("the number is infinite" if math.isinf(value or 0) else "the number is too large to reckon with")
     return Numbers(_without(values, column.missing), bad)
 
 

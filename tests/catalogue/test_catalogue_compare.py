@@ -10,6 +10,7 @@ from monitor.catalogue.kpi_file import catalogue_from
 from monitor.catalogue.library import load
 from monitor.model.kpi import Catalogue, Target, Threshold
 from monitor.model.situation import CatalogueChange
+from monitor.model.words import Language
 
 TODAY = date(2025, 7, 1)
 BEFORE: dict[str, Any] = {
@@ -84,3 +85,12 @@ def test_kpis_that_come_and_go():
         CatalogueChange("c", "kpi", None, "c", TODAY),
         CatalogueChange("a", "kpi", "a", None, TODAY),
     )
+
+
+def test_what_is_taken_from_the_library_is_the_same_in_another_language():
+    content = {"csat": {"like": "csat"}}
+    danish, swedish = (catalogue_from(content, load(), language) for language in (Language.DA, Language.SV))
+    assert danish["csat"].definition != swedish["csat"].definition
+    assert changes_between(danish, swedish, TODAY) == ()
+    (own,) = changes_between(danish, catalogue_from({"csat": {"like": "csat", "definition": "ours"}}, load(), Language.DA), TODAY)
+    assert own.field == "definition" and own.after == "ours"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.sources.number import has_decimal_comma, numbers, scan
+from monitor.sources.number import LARGEST, has_decimal_comma, numbers, scan
 
 
 def values_of(*cells: object, semicolons: bool = False, missing: tuple[str, ...] = ()) -> list[float | None]:
@@ -111,9 +111,19 @@ def test_round_trip_in_every_locale(wanted: list[object], signs: tuple[str, str]
     assert values_of(*texts, semicolons=semicolons) == [float(value) for value in wanted]  # type: ignore[arg-type]
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+@given(st.floats(-LARGEST, LARGEST))
 def test_what_python_writes_comes_back_exactly(value: float) -> None:
     assert values_of(repr(value), "0.5")[0] == value
+
+
+def test_numbers_that_nobody_can_reckon_with_are_set_aside() -> None:
+    read = numbers(scan(["1e308", "1e400", 10**70, "2"]), comma=False)
+    assert read.bad == {
+        0: "the number is too large to reckon with",
+        1: "the number is infinite",
+        2: "the number is too large to reckon with",
+    }
+    assert read.values[3] == 2
 
 
 @given(st.lists(st.text(max_size=12), max_size=20))
