@@ -59,7 +59,7 @@ def as_it_was(project: Project, snapshot: Reading, result: RunResult) -> Kept:
 
     stored = snapshot.catalogue(result.as_of)
     catalogue = catalogue_of(stored.content) if stored else Catalogue({})
-    return Kept(project, result, catalogue, dict(_rules(snapshot, everything_in(result))), with_former(catalogue, snapshot))
+    return Kept(project, result, catalogue, dict(_rules(snapshot, result)), with_former(catalogue, snapshot))
 
 
 def with_former(catalogue: Catalogue, snapshot: Reading) -> Catalogue:
@@ -77,11 +77,12 @@ def everything_in(result: RunResult) -> tuple[Finding, ...]:
     return (*result.findings, *result.explained, *result.gone)
 
 
-def _rules(snapshot: Reading, findings: tuple[Finding, ...]) -> Iterator[tuple[str, Rule]]:
+def _rules(snapshot: Reading, result: RunResult) -> Iterator[tuple[str, Rule]]:
+    """All rules of the run, those that found nothing or were skipped too, and those of findings that are gone."""
     from monitor.rulebook.read import builtin_rules, read_rule
 
     builtin = builtin_rules()
-    for rule, version in sorted({(finding.rule, finding.rule_version) for finding in findings}):
+    for rule, version in sorted(_versions(result).items()):
         text = snapshot.rule_text(rule, version)
         now = builtin.get(rule)
         if text is None or (now is not None and now.text == text):
@@ -90,3 +91,10 @@ def _rules(snapshot: Reading, findings: tuple[Finding, ...]) -> Iterator[tuple[s
             kept, _ = read_rule(text, f"{rule}.yaml", builtin=False)
         if kept is not None:
             yield rule, kept
+
+
+def _versions(result: RunResult) -> dict[str, int]:
+    """Rule id -> version: those that the findings were made by, and above them those of the run itself."""
+    own = result.parameters.get("rules")
+    run = {str(rule): int(version) for rule, version in own.items()} if isinstance(own, Mapping) else {}
+    return {finding.rule: finding.rule_version for finding in everything_in(result)} | run

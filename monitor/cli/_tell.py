@@ -108,12 +108,37 @@ def summary(done: Done, written: Sequence[Path], *, to_screen: bool) -> Iterator
     letters = Counter(grade.letter for grade in result.grades)
     relied = letters[Letter.A] + letters[Letter.B]
     yield f"{result.organisation}, as of {result.as_of}: {relied} of {result.kpis} KPIs can be relied on"
-    tiers = Counter(finding.tier for finding in result.findings)
-    new = sum(finding.status.value == "new" for finding in result.findings)
-    found = tiers[Tier.FINDING] + tiers[Tier.CONFIRMED]
-    yield f"{found} {'finding' if found == 1 else 'findings'} and {tiers[Tier.WATCH]} to ask about, {new} of them new"
+    yield _found(done)
     aside = len(result.set_aside)
     if aside:
         how = "value or line was" if aside == 1 else "values or lines were"
         yield f"{aside} {how} set aside; the controller's report lists them"
     yield from (f"report: {path}" for path in written)
+
+
+def _found(done: Done) -> str:
+    """4 findings in the numbers and 1 to ask about; 19 facts about the catalogue; 3 of all are new.
+
+    Counted as the report shows them: a fact that many KPIs share is one, and what people have dealt with is not counted.
+    """
+    from monitor.model.words import Family, Language, Status
+    from monitor.reporting.views.groups import groups
+    from monitor.reporting.views.material import QUIET, Material
+    from monitor.reporting.voice import voice_of
+
+    voice = voice_of(Language.EN, done.named)
+    material = Material(done.result, done.situation, done.rules, done.everything.project, done.previous, voice)
+    open_ones = [finding for finding in done.result.findings if finding.status not in QUIET]
+    gaming = [finding for finding in open_ones if finding.family is Family.GOODHART]
+    asked = sum(finding.tier is Tier.WATCH for finding in gaming)
+    facts = groups(open_ones, material)
+    new = sum(finding.status is Status.NEW for finding in gaming)
+    new += sum(any(finding.status is Status.NEW for finding in group.findings) for group in facts)
+    return (
+        f"{_counted(len(gaming) - asked, 'finding')} in the numbers and {asked} to ask about; "
+        f"{_counted(len(facts), 'fact')} about the catalogue and the data; {new} of all new"
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
