@@ -36,7 +36,8 @@ def grade_all(situation: Situation, findings: Sequence[Finding], outcome: Sorted
     looked: dict[str, list[Healthy]] = defaultdict(list)
     for _, healthy in outcome.healthy:
         looked[healthy.kpi].append(healthy)
-    return tuple(_grade(kpi, about[kpi], looked[kpi], _periods(situation, kpi)) for kpi in situation.catalogue.kpis)
+    periods = _periods(situation)
+    return tuple(_grade(kpi, about[kpi], looked[kpi], periods.get(kpi, 0)) for kpi in situation.catalogue.kpis)
 
 
 def _grade(kpi: str, findings: list[Finding], looked: list[Healthy], periods: int) -> Grade:
@@ -75,6 +76,8 @@ def _ids(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(finding.id for finding in findings)
 
 
-def _periods(situation: Situation, kpi: str) -> int:
-    panel = situation.panel_of(kpi)
-    return 0 if panel is None else round(years_of(situation).get(kpi, 0.0) * panel.frequency.per_year)
+def _periods(situation: Situation) -> dict[str, int]:
+    """How many periods each KPI spans."""
+    years = years_of(situation)
+    frequencies = {key.kpi: panel.frequency for panel in situation.totals.values() for key in panel.keys}
+    return {kpi: round(years[kpi] * frequency.per_year) for kpi, frequency in frequencies.items()}

@@ -82,12 +82,12 @@ def fit_grid(y: Array, at: NDArray[np.int64], design: Array, points: tuple[int, 
     steps = tuple(int(step) for step in np.asarray(at) - int(at[0]))
     chosen = range(len(GRID)) if points is None else points
     coefficient, error, log_likelihood = (np.empty((y.shape[0], len(chosen))) for _ in range(3))
-    for point, (inverse, log_det) in enumerate(_whitener(steps, number) for number in chosen):
-        whitened = inverse @ design
+    for point, white in enumerate(whitener(steps, number) for number in chosen):
+        whitened = white.whiten(design)
         q, r = np.linalg.qr(whitened)
         if np.min(np.abs(np.diag(r))) < 1e-9 * np.max(np.abs(r)):
             raise NotEnoughDataError("the change cannot be told from season or trend in these periods")
-        target = y @ inverse.T
+        target = white.whiten(y.T).T
         projected = target @ q
         rss = np.sum((target - projected @ q.T) ** 2, axis=1)
         rss = np.maximum(rss, _ROUNDING * np.sum(target**2, axis=1) + np.finfo(float).tiny)
@@ -97,7 +97,7 @@ def fit_grid(y: Array, at: NDArray[np.int64], design: Array, points: tuple[int, 
         coefficient[:, point] = solved[0]
         error[:, point] = np.sqrt(variance * np.sum(r_inverse[0] ** 2))
         log_x = 2 * np.sum(np.log(np.abs(np.diag(r))))
-        log_likelihood[:, point] = -0.5 * ((periods - columns) * np.log(variance) + log_det + log_x)
+        log_likelihood[:, point] = -0.5 * ((periods - columns) * np.log(variance) + white.log_det + log_x)
     return GridFit(coefficient, error, log_likelihood, periods - columns)
 
 
@@ -124,9 +124,9 @@ def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs) 
     steps = tuple(int(step) for step in np.asarray(at) - int(at[0]))
     coefficient, error, log_likelihood = (np.empty((len(pairs.series), len(GRID))) for _ in range(3))
     for point in range(len(GRID)):
-        inverse, log_det = _whitener(steps, point)
-        q, r = np.linalg.qr(inverse @ background)
-        left, moved = _without(y @ inverse.T, q), _without(pairs.contrasts @ inverse.T, q)
+        white = whitener(steps, point)
+        q, r = np.linalg.qr(white.whiten(background))
+        left, moved = _without(white.whiten(y.T).T, q), _without(white.whiten(pairs.contrasts.T).T, q)
         size = np.einsum("ct,ct->c", moved, moved)
         told = size > 1e-12 * np.max(np.abs(r)) ** 2
         shared = np.einsum("pt,pt->p", left[pairs.series], moved[pairs.chosen]) * told[pairs.chosen]
@@ -136,7 +136,7 @@ def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs) 
         coefficient[:, point] = shared / squared
         error[:, point] = np.where(told[pairs.chosen], np.sqrt(variance / squared), np.inf)
         log_x = 2 * np.sum(np.log(np.abs(np.diag(r)))) + np.log(squared)
-        log_likelihood[:, point] = -0.5 * ((periods - columns) * np.log(variance) + log_det + log_x)
+        log_likelihood[:, point] = -0.5 * ((periods - columns) * np.log(variance) + white.log_det + log_x)
     return GridFit(coefficient, error, log_likelihood, periods - columns)
 
 
@@ -168,13 +168,27 @@ def posterior(log_likelihood: Array, prior: Array) -> Array:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=float)
 
 
-@lru_cache(maxsize=6 * len(GRID))
-def _whitener(steps: tuple[int, ...], point: int) -> tuple[Array, float]:
-    """For a grid point the inverse Cholesky factor of the covariance and its log-determinant."""
+@dataclass(frozen=True, eq=False)
+class Whitener:
+    """The lower Cholesky factor (T, T) of a noise model's covariance, and the covariance's log-determinant."""
+
+    factor: Array
+    log_det: float
+
+    def whiten(self, columns: Array) -> Array:
+        """Columns (T, k) as they would be without memory and drift. Solving is cheaper than an inverse, most where k is small."""
+        from scipy.linalg import solve_triangular
+
+        return np.asarray(solve_triangular(self.factor, columns, lower=True, check_finite=False))
+
+
+@lru_cache(maxsize=10 * len(GRID))
+def whitener(steps: tuple[int, ...], point: int) -> Whitener:
+    """The whitener of a grid point for periods that lie at `steps` from the first."""
     phi, q = GRID[point]
     times = np.asarray(steps, dtype=float)
     apart = np.abs(times[:, None] - times[None, :])
     drift = (np.minimum(times[:, None], times[None, :]) + 1) / (times[-1] + 1)
     short = np.where(apart == 0, 1.0, phi**apart) if phi else np.eye(len(times))
     factor = np.linalg.cholesky(short + q * drift)
-    return np.tril(np.linalg.inv(factor)), 2 * float(np.sum(np.log(np.diag(factor))))
+    return Whitener(factor, 2 * float(np.sum(np.log(np.diag(factor)))))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from monitor.errors import NotEnoughDataError
 from monitor.statistics.contrast import background, ramp, step
-from monitor.statistics.eb_gls import GRID, Array, _whitener, fit_grid
+from monitor.statistics.eb_gls import GRID, Array, fit_grid, whitener
 
 TRIM = 0.15
 LEAST = 4
@@ -91,7 +91,7 @@ def dates_worth(periods: int, per_year: float, prior: tuple[float, ...]) -> Arra
     rng = np.random.default_rng(periods)
     steps = tuple(range(periods))
     shocks = rng.standard_normal((len(GRID), DRAWS, periods))
-    y = np.concatenate([np.linalg.solve(_whitener(steps, point)[0], shocks[point].T).T for point in range(len(GRID))])
+    y = np.concatenate([(whitener(steps, point).factor @ shocks[point].T).T for point in range(len(GRID))])
     found = _searched(y, np.arange(periods, dtype=np.int64), per_year, np.asarray(prior), break_dates(periods))
     return _smoothed(np.log(_worth(np.abs(found.z).reshape(len(GRID), DRAWS))))
 
@@ -207,11 +207,11 @@ def _search(y: Array, at: NDArray[np.int64], per_year: float, prior: Array, date
 
 def _steps_at(y: Array, at: NDArray[np.int64], beside: Array, steps: Array, point: int) -> tuple[Array, Array, Array]:
     """At one grid point: coefficient, t and REML log-likelihood of every date's step, each (S, D)."""
-    inverse, log_det = _whitener(tuple(int(one) for one in np.asarray(at) - int(at[0])), point)
-    q, r = np.linalg.qr(inverse @ beside)
-    moved = inverse @ steps
+    white = whitener(tuple(int(one) for one in np.asarray(at) - int(at[0])), point)
+    q, r = np.linalg.qr(white.whiten(beside))
+    moved = white.whiten(steps)
     moved -= q @ (q.T @ moved)
-    target = y @ inverse.T
+    target = white.whiten(y.T).T
     target -= (target @ q) @ q.T
     size = np.maximum(np.einsum("td,td->d", moved, moved), 1e-12)
     product = target @ moved
@@ -219,7 +219,7 @@ def _steps_at(y: Array, at: NDArray[np.int64], beside: Array, steps: Array, poin
     rest = np.einsum("st,st->s", target, target)[:, None] - product**2 / size
     variance = np.maximum(rest, 1e-12) / degrees
     log_x = 2 * np.sum(np.log(np.abs(np.diag(r)))) + np.log(size)
-    return product / size, product / np.sqrt(size * variance), -0.5 * (degrees * np.log(variance) + log_det + log_x)
+    return product / size, product / np.sqrt(size * variance), -0.5 * (degrees * np.log(variance) + white.log_det + log_x)
 
 
 def _tails(t: Array, weight: Array, degrees: int) -> tuple[Array, Array]:
