@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 MISSING = frozenset({"", "-", "–", "—", "n/a", "na", "null", "nan", "#n/a"})
 """Texts that mean 'no value' everywhere, without case."""
 
-LARGEST = 1e60
-"""No measure is larger, and the fourth power of a larger number would have no room."""
+LARGEST = 1e18
+"""No measure is larger, and a floating-point number could not tell one from the next. What is larger is a slip or a code."""
 
 _ALIKE = str.maketrans(
     {"−": "-", "–": "-", "‒": "-", "﹣": "-", "－": "-", "’": "'", **dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")}
