@@ -131,7 +131,8 @@ def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs) 
         told = size > 1e-12 * np.max(np.abs(r)) ** 2
         shared = np.einsum("pt,pt->p", left[pairs.series], moved[pairs.chosen]) * told[pairs.chosen]
         squared = np.where(told, size, 1.0)[pairs.chosen]
-        rss = np.maximum(np.einsum("st,st->s", left, left)[pairs.series] - shared**2 / squared, 1e-12)
+        whole = np.einsum("st,st->s", left, left)[pairs.series]
+        rss = np.maximum(whole - shared**2 / squared, _ROUNDING * whole + np.finfo(float).tiny)
         variance = rss / (periods - columns)
         coefficient[:, point] = shared / squared
         error[:, point] = np.where(told[pairs.chosen], np.sqrt(variance / squared), np.inf)
