@@ -44,12 +44,16 @@ def usual_decimals(value: float, digits: int = 3) -> int:
 
 
 def decimals_for_change(change: float) -> int:
-    """The decimals that a change of this size can carry: one digit of it, two where the first is 1 or 2."""
+    """The decimals that a change of this size can carry: one digit of it, two where the first is 1 or 2.
+
+    Negative (whole hundreds and more) only for changes in the thousands: what is below is written out.
+    """
     if change == 0 or not math.isfinite(change):
         return 1
     order = math.floor(math.log10(abs(change)))
     first = abs(change) / 10**order
-    return max(-order + (1 if first < 2.95 else 0), 0)
+    places = -order + (1 if first < 2.95 else 0)
+    return places if order >= 3 else max(places, 0)
 
 
 def percent_text(share: float, language: Language) -> str:

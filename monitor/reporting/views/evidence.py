@@ -124,7 +124,8 @@ def _span(evidence: Evidence, material: Material) -> str:
 
 
 def _leg(leg: Leg, voice: Voice) -> LegRow:
-    places = max(usual_decimals(leg.change, 3) if leg.change else 2, 0)
+    places = usual_decimals(leg.change) if leg.change else 2
+    places = places if places < -1 else max(places, 0)
     unit = voice.gettext("%; the change in percentage points") if leg.unit == "%" else voice.unit(leg.unit)
     return LegRow(
         name=_leg_name(leg, voice),

@@ -120,7 +120,7 @@ def _levels(leg: Leg, series: Series, unit: str, voice: Voice) -> tuple[Level, .
     """The means before and after, where the leg has them."""
     if leg.before is None or leg.after is None:
         return ()
-    places = max(decimals_for_change(leg.after - leg.before), 0)
+    places = decimals_for_change(leg.after - leg.before)
     until = leg.before_until or leg.after_from or series.days[len(series.days) // 2]
     since = leg.after_from or until
     before, after = (voice.terse(mean, unit, places) for mean in (leg.before, leg.after))
