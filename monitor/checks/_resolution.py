@@ -20,6 +20,13 @@ def resolution(values: Matrix, rounded: float = 0.98) -> float:
     return float(widths[np.argmax(fits)]) if fits.any() else 0.0
 
 
+def coarsest(values: Matrix, stretches: int = 4, least: int = 12) -> float:
+    """The largest resolution of any stretch of a history: a new system may round more coarsely than the one before it."""
+    known = values[np.isfinite(values)]
+    parts = [part for part in np.array_split(known, stretches) if len(part) >= least]
+    return max((resolution(part) for part in (known, *parts)), default=0.0)
+
+
 def nice(width: float) -> float:
     """The largest of 1, 2 or 5 times a power of ten that is not wider than `width`."""
     power = 10.0 ** np.floor(np.log10(width))

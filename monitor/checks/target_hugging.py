@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.checks._resolution import resolution
+from monitor.checks._resolution import coarsest
 from monitor.checks._rows import UNDIRECTED
 from monitor.checks._scale import sign_of
 from monitor.checks.registry import Check, Parameter
@@ -93,7 +93,7 @@ def _prepared(kpi: Kpi, panel: Panel, row: int) -> _Ready | NotAssessed:
         return NotAssessed(kpi.id, _few(len(known)))
     low, high = np.quantile(known, (0.1, 0.9))
     spread = float(high - low) / NORMAL_TENTHS
-    step = resolution(panel.value[row])
+    step = coarsest(panel.value[row])
     steps = max(round(BAND * spread / step), STEPS) if step else 0
     width = steps * step if step else BAND * spread
     if spread <= 0 or (step and width > 2 * BAND * spread):

@@ -67,3 +67,14 @@ def test_months_of_a_city_s_transport_are_not_accused():
     at = many(len(values), Frequency.MONTHLY, value=values, target=targets)
     outcomes = judged("target_hugging", at)
     assert len(p_values(outcomes)) > 10 and evidence(outcomes, CUT / 10) == []
+
+
+def test_a_new_system_that_rounds_more_coarsely_is_not_hugging():
+    """Half of the values on a grid that holds the target: honest, whatever the first half says."""
+    from monitor.checks._resolution import coarsest
+
+    rng = np.random.default_rng(1)
+    fine = np.round(rng.normal(4.1, 0.15, 78), 2)
+    values = np.concatenate([fine, np.round(rng.normal(4.1, 0.15, 78), 1)])
+    assert abs(coarsest(fine) - 0.01) < 1e-9
+    assert abs(coarsest(values) - 0.1) < 1e-9
