@@ -30,7 +30,7 @@ def _open_ended(kpi: Kpi, situation: Situation, call: Call) -> Evidence | None:
 
 
 def _renewed(other: Target, target: Target, call: Call) -> bool:
-    return 0 < (target.start - other.start).days <= call.parameters["renewed"]
+    return 0 < (target.start - other.start).days <= int(call.parameters["renewed"])
 
 
 CHECK = Check(
