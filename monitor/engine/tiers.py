@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +43,9 @@ def sort_outcomes(outcomes: Sequence[tuple[Rule, Outcome]], situation: Situation
     """Sorts outcomes by the alarm budget: each KPI's budget is shared by the tests made on it."""
     tested = [(rule, one) for rule, one in outcomes if isinstance(one, Evidence | Healthy) and one.p_value is not None]
     tests = Counter(one.kpi for _, one in tested)
+    shares: dict[str | None, float] = defaultdict(float)
+    for rule, test in tested:
+        shares[test.kpi] += rule.share
     years = years_of(situation)
     q_values = _q_values([float(one.p_value) for _, one in tested if one.p_value is not None])
     q_of = {id(one): q for (_, one), q in zip(tested, q_values, strict=True)}
@@ -52,7 +55,7 @@ def sort_outcomes(outcomes: Sequence[tuple[Rule, Outcome]], situation: Situation
     for rule, one in outcomes:
         if not isinstance(one, Evidence):
             continue
-        tier = _tier(rule, one, tests, years, situation.limits.false_findings_per_100_kpi_years)
+        tier = _tier(rule, one, shares[one.kpi], years, situation.limits.false_findings_per_100_kpi_years)
         if tier is None:
             healthy.append((rule, Healthy(one.kpi or "", one.p_value, one.related)))
         else:
@@ -75,13 +78,11 @@ def years_of(situation: Situation) -> dict[str | None, float]:
     return years
 
 
-def _tier(
-    rule: Rule, one: Evidence, tests: Mapping[str | None, int], years: Mapping[str | None, float], limit: float
-) -> Tier | None:
+def _tier(rule: Rule, one: Evidence, shares: float, years: Mapping[str | None, float], limit: float) -> Tier | None:
     cap = Tier.WATCH if rule.status == "experimental" else one.cap
     if one.p_value is None:
         return cap
-    reached = crossed(one.p_value, budget_of(years.get(one.kpi, 0.0), tests[one.kpi], limit))
+    reached = crossed(one.p_value, budget_of(years.get(one.kpi, 0.0), shares / rule.share, limit))
     if reached is Crossed.NONE:
         return None
     return min(cap, Tier(reached.value), key=_ORDER.index)

@@ -71,6 +71,8 @@ class Rule:
     place: Place
     goodhart_type: GoodhartType | None = None
     builtin: bool = True
+    share: float = 1.0
+    """Its share of a KPI's alarm budget beside the other rules: a sharp question gets more than a search."""
     text: str = ""
     """The YAML as it was read: kept with the run, so that a report can be made again."""
 

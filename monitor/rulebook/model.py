@@ -58,6 +58,12 @@ class RuleFile(_Part):
         description="Stable, or experimental: such rules appear in the controller's report only"
     )
     severity: Annotated[Severity, Field(strict=False)]
+    share: float = Field(
+        1.0,
+        ge=0.1,
+        le=10,
+        description="Of a KPI's alarm budget beside the other rules' shares: more for a sharp question than a search",
+    )
     goodhart_type: Annotated[GoodhartType | None, Field(strict=False)] = None
     pitfalls: list[str] = Field(default_factory=list, description="The pitfalls of the domain that the rule answers, P01 and on")
     kpis: dict[str, Any] = Field(default_factory=dict, description="A selector: which KPIs the rule concerns; empty means all")

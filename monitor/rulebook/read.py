@@ -104,6 +104,7 @@ def _rule(said: RuleFile, marked: Marked, text: str, builtin: bool) -> Rule:
         pattern=said.pattern,
         check=said.check,
         severity=said.severity,
+        share=said.share,
         status=said.status,
         kpis=read_selector(said.kpis, ("kpis",), marked, _ignore),
         roles={role: read_selector(content, ("roles", role), marked, _ignore) for role, content in said.roles.items()},

@@ -40,8 +40,11 @@ class Budget:
     finding: float
 
 
-def budget_of(years: float, tests: int, per_100_kpi_years: float) -> Budget:
-    """The cuts for a KPI with `years` of history on which `tests` tests share the budget `per_100_kpi_years`."""
+def budget_of(years: float, tests: float, per_100_kpi_years: float) -> Budget:
+    """The cuts for one of `tests` tests that share the budget `per_100_kpi_years` of a KPI with `years` of history.
+
+    Where tests have unequal shares, `tests` is the sum of all shares over the share of this one (weighted Bonferroni).
+    """
     total = per_100_kpi_years * min(years, YEARS_AT_MOST) / 100
     watch = total / max(tests, 1) / LOOKS
     return Budget(watch=watch, finding=watch / 10)

@@ -65,7 +65,7 @@ def _blocks(rng: np.random.Generator, columns: NDArray[np.int64], block: int) ->
     length = min(max(block, 1), periods)
     starts = rng.integers(0, periods - length + 1, (DRAWS, -(-periods // length)))
     drawn = (starts[:, :, None] + np.arange(length)).reshape(DRAWS, -1)[:, :periods]
-    return columns[drawn]
+    return np.asarray(columns[drawn])
 
 
 def _middle(draws: Array) -> tuple[float, float]:
