@@ -45,7 +45,7 @@ class Step:
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
-    """One fact for each KPI whose target was eased after misses at least `times` in a row, up to the present target."""
+    """One fact for each KPI whose target was eased after misses at least `times` in a row, lately, and has not been put back."""
     rows = [row_of(situation, kpi) for kpi in call.kpis]
     found = [_judged(row, call) for row in rows if row is not None]
     return [evidence for evidence in found if evidence is not None]
@@ -55,12 +55,24 @@ def _judged(row: Row, call: Call) -> Evidence | None:
     if undirected(row.kpi) or row.kpi.direction is Direction.RANGE:
         return None
     steps = _steps_of_the_catalogue(row) if any(one.value is not None for one in row.kpi.targets) else _steps_by_year(row)
-    eased: list[Step] = []
+    habits = [run for run in _runs(row, steps) if len(run) >= call.parameters["times"]]
+    if not habits or not easier(row.kpi, habits[-1][0].old, steps[-1].new):
+        return None
+    age = row.end_of(len(row.value) - 1) - row.start_of(habits[-1][-1].after.periods[0])
+    return _fact(row, habits[-1], call) if age.days <= call.parameters["recent"] else None
+
+
+def _runs(row: Row, steps: Sequence[Step]) -> list[list[Step]]:
+    """Steps in a row that made the target easier after it was missed more often than met; other steps end a run."""
+    runs: list[list[Step]] = [[]]
     for step in steps:
-        followed = easier(row.kpi, step.old, step.new) and step.before.missed > step.before.met
-        if abs(step.new - step.old) > tolerance(row):
-            eased = [*eased, step] if followed else []
-    return _fact(row, eased, call) if len(eased) >= call.parameters["times"] else None
+        if abs(step.new - step.old) <= tolerance(row):
+            continue
+        if easier(row.kpi, step.old, step.new) and step.before.missed > step.before.met:
+            runs[-1].append(step)
+        else:
+            runs.append([])
+    return runs
 
 
 def _steps_of_the_catalogue(row: Row) -> list[Step]:
@@ -141,7 +153,10 @@ CHECK = Check(
     name="target_eased",
     says="The target is eased again and again, each time after it was missed.",
     evaluate=evaluate,
-    parameters={"times": Parameter(3, "so many such steps in a row are a habit", minimum=2)},
+    parameters={
+        "times": Parameter(3, "so many such steps in a row are a habit", minimum=2),
+        "recent": Parameter(731, "a habit whose last step is older than this is over", unit="days", minimum=0),
+    },
     numbers={
         "times": "how often in a row the target was eased",
         "old_target": "the target before the first of these steps",
