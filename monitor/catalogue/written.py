@@ -91,7 +91,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Texts = tuple[Text, ...]
 TextOrTexts = Annotated[Texts, BeforeValidator(list_from, json_schema_input_type=Text | Texts), Field(min_length=1)]
 TextOrNumber = Annotated[Text, BeforeValidator(text_from, json_schema_input_type=Text | float)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+LARGEST = 1e18
+"""No measure is larger; the values of the data end there too (`sources.number`)."""
+Finite = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Number = Annotated[Finite, Field(ge=-LARGEST, le=LARGEST)]
 Whole = StrictInt
 YesNo = StrictBool
 Day = Annotated[date, BeforeValidator(day_from)]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from monitor.catalogue.suggest import did_you_mean
-from monitor.catalogue.written import Number, Text, TextOrNumber, TextOrTexts, Texts, Whole, Written, complain, complaint
+from monitor.catalogue.written import Finite, Text, TextOrNumber, TextOrTexts, Texts, Whole, Written, complain, complaint
 from monitor.model.words import Language, Severity
 
 Kind = Literal["cases", "transitions", "surveys", "sales", "purchases", "measurements"]
@@ -135,7 +135,7 @@ class NotifyWritten(Written):
 class LimitsWritten(Written):
     main_kpis_per_level: Whole = Field(7, ge=1, le=1000, description="main KPIs that a level of a department may have")
     main_kpis_per_person: Whole = Field(7, ge=1, le=1000, description="main KPIs that one owner, or one audience, may have")
-    false_findings_per_100_kpi_years: Number = Field(
+    false_findings_per_100_kpi_years: Finite = Field(
         1.0, gt=0, le=1000, description="the alarm promise: false findings in 100 years of an honest KPI"
     )
 

@@ -134,3 +134,9 @@ def test_what_is_wrong_with_the_options_is_told_together(tmp_path: Path) -> None
     assert "--kpi: the catalogue has no KPI 'b'" in shown.stderr and "did you mean 'no-owner'?" in shown.stderr
     assert kpi_monitor("run", tmp_path, "--json", tmp_path).returncode == 2
     assert kpi_monitor("run", tmp_path, "--as-of", "2025-6-30").returncode == 2
+
+
+def test_a_target_that_nobody_can_reckon_with(tmp_path: Path) -> None:
+    kpis = "kpis:\n  a: {name: A, targets: [{from: 2024-01-01, value: 1e300}]}\n"
+    (line,) = mistakes(write(tmp_path, {"kpis.yaml": kpis, "v.csv": GOOD}))
+    assert line.startswith("kpis.yaml:2:52: 'value' is 1e+300; expected at most 1e+18")
