@@ -110,12 +110,15 @@ def natural_limits(values: Matrix) -> tuple[float, float]:
 
 
 def _arrives(row: Row, since: int, margins: Matrix, situation: Situation) -> bool:
-    """Whether the KPI closes the gap by the deadline, or within a year, at its pace of the last year (Theil and Sen)."""
+    """Whether the KPI closes the gap by the deadline, or within a year, at its pace of the last year (Theil and Sen; no pace
+    where its 95 % interval holds 0).
+    """
     from scipy.stats import theilslopes
 
     year = max(8, round(row.frequency.per_year))
     recent = np.flatnonzero(np.isfinite(margins))[-year:]
-    slope = float(theilslopes(margins[recent], recent)[0])
+    trend = theilslopes(margins[recent], recent)
+    slope = float(trend[0]) if trend[2] > 0 else 0.0
     target = row.kpi.target_on(situation.as_of)
     ahead = round(row.frequency.per_year)
     if target is not None and target.deadline is not None:
