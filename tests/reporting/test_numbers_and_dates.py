@@ -4,7 +4,7 @@ import pytest
 
 from monitor.model.words import Frequency, Language
 from monitor.reporting.dates import day_text, days_text, period_text, range_text
-from monitor.reporting.numbers import decimals_for_change, number_text, p_value_text, percent_text
+from monitor.reporting.numbers import decimals_for_change, exact_text, number_text, p_value_text, percent_text
 
 EN, DA, NB, SV = Language
 HARD = "\N{NO-BREAK SPACE}"
@@ -60,3 +60,15 @@ def test_ranges_say_only_once_what_is_the_same() -> None:
     assert range_text(date(2024, 8, 26), date(2024, 10, 7), Frequency.WEEKLY, SV) == f"v.{HARD}35–41"
     assert "2024" in range_text(date(2024, 12, 2), date(2025, 1, 6), Frequency.WEEKLY, EN)
     assert days_text(date(2025, 5, 5), date(2025, 5, 18), DA).replace(HARD, " ") == "5.–18. maj 2025"
+
+
+def test_a_small_number_of_a_computation_does_not_vanish() -> None:
+    assert exact_text(0.00000037, EN) == f"3.7{HARD}·{HARD}10⁻⁷"
+    assert exact_text(-0.00000037, DA) == f"−3,7{HARD}·{HARD}10⁻⁷"
+    assert exact_text(0.000001, EN) == f"1{HARD}·{HARD}10⁻⁶"
+    assert exact_text(0.506, EN) == "0.506" and exact_text(0.0, EN) == "0"
+
+
+def test_changes_in_the_thousands_round_their_levels() -> None:
+    assert number_text(23_928_481, EN, decimals_for_change(1_357_148)) == "23,900,000"
+    assert number_text(5_704, EN, decimals_for_change(81)) == "5,704"
