@@ -45,7 +45,7 @@ def _likelihoods(catalogue: Catalogue, panel: Panel) -> Matrix:
     for number, key in enumerate(panel.keys):
         series = scaled(catalogue[key.kpi], panel.value[number], panel.denominator[number], 1.0).values[-periods:]
         known = np.isfinite(series)
-        if known.mean() >= LEAST_FILLED and np.ptp(series[known]) > 1e-12:
+        if len(known) and known.mean() >= LEAST_FILLED and np.ptp(series[known]) > 1e-12:
             rows[known.tobytes()].append(series[known])
             masks[known.tobytes()] = known
     found = [_fit(np.stack(group), _numbers(masks[mask], panel, periods), panel.frequency) for mask, group in rows.items()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.model.evidence import Evidence, Healthy, NotAssessed, Outcome
+from monitor.model.evidence import N_, Evidence, Healthy, Message, NotAssessed, Outcome
 from monitor.model.finding import Promise
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
@@ -41,6 +41,7 @@ class Sorted:
 
 def sort_outcomes(outcomes: Sequence[tuple[Rule, Outcome]], situation: Situation) -> Sorted:
     """Sorts outcomes by the alarm budget: each KPI's budget is shared by the tests made on it."""
+    outcomes = [(rule, _finite(one)) for rule, one in outcomes]
     tested = [(rule, one) for rule, one in outcomes if isinstance(one, Evidence | Healthy) and one.p_value is not None]
     tests = Counter(one.kpi for _, one in tested)
     shares: dict[str | None, float] = defaultdict(float)
@@ -66,6 +67,13 @@ def sort_outcomes(outcomes: Sequence[tuple[Rule, Outcome]], situation: Situation
     )
     missing = tuple((rule, one) for rule, one in outcomes if isinstance(one, NotAssessed))
     return Sorted(tuple(raised), tuple(explained), tuple(healthy), missing, promise)
+
+
+def _finite(one: Outcome) -> Outcome:
+    """A p-value that is no number says nothing: the check could not judge these values."""
+    if isinstance(one, Evidence | Healthy) and one.p_value is not None and not np.isfinite(one.p_value):
+        return NotAssessed(one.kpi, Message(N_("its values cannot be reckoned with: too large, too small or too few")))
+    return one
 
 
 def years_of(situation: Situation) -> dict[str | None, float]:
