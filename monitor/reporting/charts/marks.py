@@ -13,14 +13,17 @@ SIZE = 13.0
 
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+    """A straight line between two points, in pixels."""
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{css}"/>'
 
 
 def rect(x: float, y: float, width: float, height: float, css: str) -> str:
+    """A filled rectangle, in pixels; a negative size is none."""
     return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{max(height, 0):.1f}" class="{css}"/>'
 
 
 def circle(x: float, y: float, radius: float, css: str) -> str:
+    """A ring around a point, in pixels."""
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" class="{css}"/>'
 
 

@@ -28,6 +28,7 @@ class Values:
 
     @property
     def ticks(self) -> list[float]:
+        """The values with a line, in the unit of the axis."""
         """The values that the axis names, from the lowest to the highest."""
         count = round((self.high - self.low) / self.step)
         return [self.low + number * self.step for number in range(count + 1)]
@@ -63,6 +64,7 @@ class Time:
     right: float
 
     def x(self, day: date) -> float:
+        """Where a day is, in pixels from the left."""
         """Where a day lies on the picture, from the left."""
         length = max((self.last - self.first).days, 1)
         return self.left + (day - self.first).days / length * (self.right - self.left)
