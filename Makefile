@@ -81,3 +81,7 @@ clean:  ## remove the environments and everything that is made
 .PHONY: benchmark-alarms
 benchmark-alarms: .venv/.test  ## how often honest organisations raise an alarm: the replay behind the alarm promise
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/alarm_rate.py --workers $(WORKERS)
+
+.PHONY: benchmark-detection
+benchmark-detection: .venv/.test  ## what the whole engine finds in gamed, and accuses in honest, organisations
+	$(BIN)/python benchmarks/detection.py
