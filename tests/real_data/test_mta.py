@@ -159,6 +159,25 @@ def test_a_target_that_had_become_static_was_found_before_the_railroad_changed_i
     assert "on_time_performance" in {one.kpi for one in do(wish, lambda step: None).result.findings}
 
 
+def test_a_target_that_followed_the_results_is_counted_right(found: dict[str, Any], monthly: pd.DataFrame) -> None:
+    """Lost time: 1.95 became 3.31 in six steps, each after a time in which it was missed more often than met."""
+    finding = of_rule(found, "target-eased-after-misses")["employee_lost_time_and_restricted_duty_rate"]
+    name = "Employee Lost Time and Restricted Duty Rate"
+    until = monthly[(monthly.indicator_name.str.strip() == name) & (monthly.month < "2016-01")]
+    missed = until.assign(missed=until.monthly_actual > until.monthly_target).groupby("monthly_target").missed
+    assert (missed.mean() > 0.5).all() and missed.ngroups == 6
+    assert f"missed in {missed.sum().sum()} of {len(until)} months" in finding["what"] and "in 6 steps" in finding["what"]
+    assert finding["tier"] == "watch", "a count proves no intention"
+
+
+def test_a_target_out_of_reach_was_found_before_the_railroad_lowered_it(project: Path, monthly: pd.DataFrame) -> None:
+    branch = monthly[monthly.indicator_name.str.startswith("Port Jefferson")].set_index("month").sort_index()
+    assert branch.monthly_actual["2010-01":"2014-12"].max() < 95.1 == branch.monthly_target["2014-12"]
+    assert branch.monthly_target["2015-01"] < branch.monthly_target["2014-12"]
+    wish = Wish(project, os.environ, as_of=pd.Timestamp("2014-12-31").date(), rules=("unrealistic-target",), dry=True)
+    assert [one.kpi for one in do(wish, lambda step: None).result.findings] == ["port_jefferson_branch_otp"]
+
+
 def test_moving_averages_raise_no_alarm(tmp_path: Path, monthly: pd.DataFrame) -> None:
     """The MTA shows some indicators as 12-month averages, smooth by construction; here all of them are made so."""
     folder = make(tmp_path / "mta")
