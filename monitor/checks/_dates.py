@@ -14,7 +14,6 @@ MOST = 3
 """The latest three dates are tried; the p-value is multiplied by their number."""
 
 
-
 def search_cost(dates: int) -> float:
     """What trying `dates` quarters costs where no date is known, as a factor on the calibrated p-value: 1 + (dates - 1) / 5.
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from monitor.checks._frame import Window
 from monitor.errors import NotEnoughDataError
 from monitor.model.panel import Matrix
-from monitor.statistics.contrast import background
 from monitor.statistics.level_break import LevelBreak, Shape, find_breaks, shape_of
 from monitor.statistics.winsorise import winsorise
 

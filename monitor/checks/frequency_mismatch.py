@@ -1,8 +1,8 @@
 """A KPI that is measured too seldom for the decisions it is to steer, or too often for what it can show.
 
 A fact of the catalogue; no p-value. Operational KPIs belong to days and weeks, financial ones to months and quarters, strategic
-ones to quarters and years. One step slower is a small matter, two or more are not; only strategic KPIs can be too fast. A category that
-comes from the KPI library (`like`) is nobody's word about this KPI: it is not judged.
+ones to quarters and years. One step slower is a small matter, two or more are not; only strategic KPIs can be too fast. A
+category that comes from the KPI library (`like`) is nobody's word about this KPI: it is not judged.
 """
 
 from __future__ import annotations

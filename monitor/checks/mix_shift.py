@@ -184,7 +184,7 @@ def _outcome(verdict: Judged, all_groups: list[_Groups], situation: Situation, c
         numbers=_numbers(verdict, kpi, groups, parts),
         method=Message(METHOD),
         source="Kitagawa 1955; METHODS 2.8",
-        cap=Tier.FINDING if verdict.claim.reference else Tier.WATCH,
+        cap=Tier.WATCH,  # an honest change in demand looks the same
         identity=groups.dimension,
         details={"mix_part": parts.mix, "rate_part": parts.rate},
     )
