@@ -61,9 +61,10 @@ def _with_care(kpi: str, findings: list[Finding], gaming: list[Finding], looked:
     if missing:
         reasons.append(Message(N_("Context that it needs is missing.")))
     compared = [one for one in looked if one.related]
-    if not compared:
+    fired = [finding for finding in gaming if finding.evidence.p_value is not None and finding.evidence.related]
+    if not compared and not fired:
         reasons.append(Message(N_("It could not be compared with a counter-metric.")))
-    elif all(one.power is not None and one.power < LEAST_POWER for one in compared):
+    elif not fired and all(one.power is not None and one.power < LEAST_POWER for one in compared):
         reasons.append(Message(N_("It varies too much, or is too short, to have seen a change that matters.")))
     if reasons:
         return Grade(kpi, Letter.C, _ids([*gaming, *missing]), tuple(reasons))
