@@ -23,6 +23,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does, before numpy is imported
+
 PHASES = ("catalogue", "sources", "store", "panels", "evaluate", "report")
 PROJECT = "organisation: Speed\ncatalogue: kpis.yaml\nobservations:\n  - file: values.csv\n"
 
