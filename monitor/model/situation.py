@@ -10,6 +10,7 @@ from typing import Any
 from monitor.model.kpi import Catalogue
 from monitor.model.panel import Matrix, Panel
 from monitor.model.project import Limits
+from monitor.model.records import Records
 from monitor.model.words import Frequency
 
 
@@ -52,6 +53,8 @@ class Situation:
     """Per frequency, the prior weights over the noise grid (statistics.noise_prior); the shipped default where missing."""
     noise_series: int = 0
     """From how many series of this portfolio the noise model was learnt; 0: the default, not learnt from these data."""
+    records: Records | None = None
+    """The records behind the KPIs; None where the project has none."""
 
     def panel_of(self, kpi: str) -> Panel | None:
         """The total panel that holds a KPI, or None when it has no values."""

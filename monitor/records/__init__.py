@@ -1,0 +1,1 @@
+"""The records behind the KPIs: SQL over files through DuckDB, and over databases where they are."""
