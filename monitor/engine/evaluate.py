@@ -10,6 +10,7 @@ from typing import Any
 from monitor.checks.registry import find
 from monitor.engine.causes import Cause, causes
 from monitor.engine.grades import grade_all
+from monitor.engine.life import applied
 from monitor.engine.noise import learn_noise
 from monitor.engine.tiers import Raised, Sorted, sort_outcomes
 from monitor.model.evidence import Outcome
@@ -21,7 +22,8 @@ from monitor.model.words import Consequence, Status
 from monitor.rulebook.call import call_of
 
 NEAR = timedelta(weeks=8)
-OPEN = frozenset({Status.NEW, Status.ONGOING, Status.ACKNOWLEDGED, Status.ASSIGNED, Status.WAIVED})
+MISSED = frozenset(Status) - {Status.FALSE_ALARM, Status.EXPLAINED, Status.GONE}
+"""What is called gone when it is no longer raised: a resolution too, so that its return is seen; a false alarm is no news."""
 
 REWARDED = frozenset({Consequence.BONUS, Consequence.PAY, Consequence.SANCTION})
 
@@ -54,8 +56,9 @@ def evaluate(
 ) -> Judgement:
     """Runs all rules and draws the conclusions.
 
-    `remembered` (by key) and `earlier` (the findings of the run before) give the status of each finding; `kpis` limits the run to
-    some KPIs; `whole` is False where rules or KPIs were left out, so that nothing is called gone.
+    `remembered` (by key) and `earlier` (the findings of the run before) give the status of each finding, with what people decided
+    (engine.life); a false alarm lowers no grade, while whatever is waived or said to be resolved does until it is gone. `kpis`
+    limits the run to some KPIs; `whole` is False where rules or KPIs were left out, so that nothing is called gone.
     """
     priors, learnt = learn_noise(situation)
     situation = replace(situation, noise=priors, noise_series=learnt)
@@ -66,13 +69,11 @@ def evaluate(
     ids = identify([cause.key for cause in (*found, *aside)])
     findings = tuple(_finding(cause, ids, remembered, situation) for cause in found)
     explained = tuple(replace(_finding(cause, ids, remembered, situation), status=Status.EXPLAINED) for cause in aside)
-    carried, gone = (
-        _no_longer_raised(earlier, {one.id for one in (*findings, *explained)}, judged, situation.catalogue)
-        if whole
-        else ((), ())
-    )
+    now = {one.id for one in (*findings, *explained)}
+    carried, gone = _no_longer_raised(earlier, now, judged, situation, remembered) if whole else ((), ())
     ordered = tuple(sorted((*findings, *carried), key=lambda one: _weight(one, situation.catalogue)))
-    return Judgement(ordered, explained, gone, grade_all(situation, ordered, judged), _skipped(judged), judged.promise)
+    counting = [one for one in ordered if one.status is not Status.FALSE_ALARM]
+    return Judgement(ordered, explained, gone, grade_all(situation, counting, judged), _skipped(judged), judged.promise)
 
 
 def outcomes_of(
@@ -88,7 +89,7 @@ def outcomes_of(
 def _finding(cause: Cause, ids: Mapping[str, str], remembered: Mapping[str, Remembered], situation: Situation) -> Finding:
     before, one = remembered.get(cause.key), cause.first
     first_seen = min(before.first_seen, situation.as_of) if before else situation.as_of
-    return Finding(
+    finding = Finding(
         id=ids[cause.key],
         rule=one.rule.id,
         rule_version=one.rule.version,
@@ -106,6 +107,7 @@ def _finding(cause: Cause, ids: Mapping[str, str], remembered: Mapping[str, Reme
         first_seen=first_seen,
         last_seen=situation.as_of,
     )
+    return applied(finding, before, situation.as_of)
 
 
 def _notes_near(catalogue: Catalogue, one: Raised) -> tuple[Note, ...]:
@@ -120,18 +122,21 @@ def _notes_near(catalogue: Catalogue, one: Raised) -> tuple[Note, ...]:
 
 
 def _no_longer_raised(
-    earlier: Sequence[Finding], now: set[str], judged: Sorted, catalogue: Catalogue
+    earlier: Sequence[Finding], now: set[str], judged: Sorted, situation: Situation, remembered: Mapping[str, Remembered]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Findings of the run before that were not raised now: carried on where they could not be assessed, else gone."""
     unassessed = {(rule.id, one.kpi) for rule, one in judged.not_assessed}
+    known = {one.id: one for one in remembered.values()}
     carried, gone = [], []
     for finding in earlier:
-        if finding.id in now or finding.status not in OPEN:
+        if finding.id in now:
             continue
-        if (finding.rule, finding.kpi) in unassessed and (finding.kpi is None or finding.kpi in catalogue.kpis):
-            carried.append(replace(finding, status=Status.ONGOING))
-        else:
-            gone.append(replace(finding, status=Status.GONE))
+        if (finding.rule, finding.kpi) in unassessed and (finding.kpi is None or finding.kpi in situation.catalogue.kpis):
+            still = replace(finding, status=Status.ONGOING, came_back=None)
+            carried.append(applied(still, known.get(finding.id), situation.as_of))
+        elif finding.status in MISSED:
+            standing = known[finding.id].standing if finding.id in known else finding.standing
+            gone.append(replace(finding, status=Status.GONE, standing=standing, came_back=None))
     return tuple(carried), tuple(gone)
 
 

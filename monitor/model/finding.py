@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from monitor.model.evidence import Evidence, Message
 from monitor.model.kpi import Note
-from monitor.model.words import Family, GoodhartType, Letter, Severity, Status, Tier
+from monitor.model.life import FalseAlarms, Loosened, Seal, Standing, Waiver
+from monitor.model.words import QUIET, Family, GoodhartType, Letter, Severity, Status, Tier
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,19 @@ class Finding:
     status: Status = Status.NEW
     first_seen: date | None = None
     last_seen: date | None = None
+    standing: Standing | None = None
+    """What people have decided about it, as known on the day of the run."""
+    came_back: Message | None = None
+    """Why it is raised although somebody had waived, resolved or dismissed it, or after it had been gone."""
 
     @property
     def kpi(self) -> str | None:
         return self.evidence.kpi
+
+    def overdue(self, as_of: date) -> bool:
+        """Whether somebody promised to follow it up by a day that has passed."""
+        due = self.standing.follow_up if self.standing else None
+        return due is not None and due < as_of and self.status not in QUIET
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,9 @@ class Remembered:
     first_seen: date
     last_seen: date
     status: Status
+    standing: Standing | None = None
+    returned: date | None = None
+    """The last day on which it came back after it had been gone."""
 
 
 @dataclass(frozen=True)
@@ -124,3 +137,11 @@ class RunResult:
     changes: tuple[Message, ...] = ()
     """Targets, definitions, rules and limits that changed since the run before."""
     parameters: Mapping[str, object] = field(default_factory=dict)
+    loosened: tuple[Loosened, ...] = ()
+    """Where the watch became less strict since the run before."""
+    waivers: tuple[Waiver, ...] = ()
+    """All waivers of findings that are still there: running, ended, or broken because the finding got worse."""
+    false_alarms: FalseAlarms | None = None
+    """What the organisation itself found to be false."""
+    ledger: Seal | None = None
+    """The ledger of actions as it was before this run wrote its own entry."""

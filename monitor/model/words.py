@@ -53,6 +53,10 @@ class Status(StrEnum):
     GONE = "gone"
 
 
+QUIET = frozenset({Status.WAIVED, Status.RESOLVED, Status.FALSE_ALARM, Status.EXPLAINED, Status.GONE})
+"""What is dealt with: it is listed, but asks for nothing, fails no pipeline and sends no mail."""
+
+
 class Frequency(StrEnum):
     DAILY = "daily"
     WEEKLY = "weekly"
