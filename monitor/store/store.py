@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from sqlalchemy.engine import Connection, Engine
 
+from monitor.model.delivery import Delivery, Letter, State
 from monitor.model.finding import RunResult
-from monitor.store import descriptions, ledger, observations, runs
+from monitor.store import descriptions, ledger, observations, outbox, runs
 from monitor.store.address import IN_MEMORY, address_of, is_new_file
 from monitor.store.connect import engine_for, reading, writing
 from monitor.store.descriptions import StoredCatalogue
@@ -67,6 +68,18 @@ class Reading:
         """The YAML of a rule as it was last used under this version."""
         return descriptions.rule_text(self.connection, rule, version)
 
+    def letters(self, channel: str, recipient: str, until: date, besides: str = "") -> list[Letter]:
+        """What a recipient was told up to a day, oldest first, without the message that has the id `besides`."""
+        return outbox.letters(self.connection, channel, recipient, until, besides)
+
+    def deliveries(self, states: Iterable[State] = State) -> list[Delivery]:
+        """The messages in these states, oldest first, with their subject only."""
+        return outbox.heads(self.connection, states)
+
+    def delivery(self, id: str) -> Delivery | None:
+        """A message with all its content."""
+        return outbox.whole(self.connection, id)
+
 
 @dataclass(frozen=True)
 class Work(Reading):
@@ -93,6 +106,26 @@ class Work(Reading):
     def ids_for(self, keys: Iterable[str]) -> dict[str, str]:
         """Key -> finding id, the same in every run."""
         return ledger.ids_for(self.connection, list(keys))
+
+    def put(self, message: Delivery) -> bool:
+        """Puts a message into the outbox; False where the same run has put it there before."""
+        return outbox.put(self.connection, message)
+
+    def claim(self, sender: str, now: datetime, until: datetime, channels: Sequence[str], early: bool = False) -> Delivery | None:
+        """The oldest message that is due on one of the channels, for `sender` alone until a moment; `early`: due or not."""
+        return outbox.claim(self.connection, sender, now, until, channels, early)
+
+    def confirm(self, id: str, sender: str, now: datetime) -> bool:
+        """Marks a claimed message as sent."""
+        return outbox.confirm(self.connection, id, sender, now)
+
+    def postpone(self, id: str, sender: str, due: datetime | None, problem: str, counts: bool = True) -> bool:
+        """Gives a claimed message back, to be tried at `due`, or never where it is None."""
+        return outbox.postpone(self.connection, id, sender, due, problem, counts)
+
+    def again(self, now: datetime) -> int:
+        """Lets every message that was given up wait again; how many."""
+        return outbox.again(self.connection, now)
 
 
 @dataclass(frozen=True)

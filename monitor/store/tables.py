@@ -146,3 +146,36 @@ action = sa.Table(
     sa.Column("previous_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False, unique=True),
 )
+
+delivery = sa.Table(
+    "kpi_delivery",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("run", sa.Text, nullable=False),
+    sa.Column("as_of", sa.Date, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("recipient", sa.Text, nullable=False),
+    sa.Column("created", sa.DateTime, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("due", sa.DateTime, nullable=False),
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_until", sa.DateTime),
+    sa.Column("sent", sa.DateTime),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("told", sa.Text, nullable=False),
+    sa.Column("attachments", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Index(None, "state", "due"),
+    sa.Index(None, "channel", "recipient"),
+)
+
+attachment = sa.Table(
+    "kpi_attachment",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
