@@ -13,6 +13,7 @@ from monitor.checks import registry
 from monitor.engine.case_histories import last_day_of, observations_of
 from monitor.engine.case_vintages import vintages_of
 from monitor.engine.panels import lay_panels
+from monitor.engine.vintages import vintages_in
 from monitor.errors import MonitorError, Problem, ProjectError
 from monitor.model.evidence import Evidence, Outcome
 from monitor.model.library import LibraryKpi
@@ -82,7 +83,7 @@ def situation_of(case: Case, library: Mapping[str, LibraryKpi]) -> Situation:
         as_of=as_of,
         totals=totals,
         segments=segments,
-        revisions=vintages_of(content, catalogue, observations),
+        revisions={**vintages_in(observations, as_of), **vintages_of(content, catalogue, observations)},
         limits=limits,
         catalogue_changes=changes,
     )

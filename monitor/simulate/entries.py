@@ -47,6 +47,12 @@ def entries(frame: Frame, kpis: Iterable[str]) -> dict[str, Entry]:
     return {kpi: {**_ALL[kpi], **shared, "department": "Sales" if kpi in _SALES else "Customer service"} for kpi in kpis}
 
 
+def entry(frame: Frame, name: str, unit: str, direction: str, **said: Any) -> Entry:
+    """The entry of one simulated KPI of the department Operations, with whatever else is said."""
+    shared = {"frequency": frame.frequency.value, "owner": "head@nordlys.example", "level": "department"}
+    return {"name": name, "unit": unit, "direction": direction, **shared, "department": "Operations", **said}
+
+
 def targeted(frame: Frame, entry: Entry, value: float, counter: Iterable[str] = (), consequence: str = "bonus") -> Entry:
     """The entry with a target and its consequence from the frame's start on, set a month before."""
     target = {"from": frame.start, "value": value, "set_on": frame.start - timedelta(days=30), "reason": "Board plan"}

@@ -14,8 +14,13 @@ from monitor.model.words import Frequency
 Series = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-_USUAL = {Frequency.WEEKLY: (52, 104, 26), Frequency.MONTHLY: (24, 36, 6), Frequency.QUARTERLY: (12, 20, 2)}
-_WEEKS = {Frequency.WEEKLY: 1.0, Frequency.MONTHLY: 52.18 / 12, Frequency.QUARTERLY: 52.18 / 4}
+_USUAL = {
+    Frequency.DAILY: (420, 730, 90),
+    Frequency.WEEKLY: (52, 104, 26),
+    Frequency.MONTHLY: (24, 36, 6),
+    Frequency.QUARTERLY: (12, 20, 2),
+}
+_WEEKS = {Frequency.DAILY: 1 / 7, Frequency.WEEKLY: 1.0, Frequency.MONTHLY: 52.18 / 12, Frequency.QUARTERLY: 52.18 / 4}
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def frame_of(
     after: int | None = None,
     ramp: int | None = None,
 ) -> Frame:
-    """A frame; what is not said is one year before and two after (weekly), two and three (monthly), three and five (quarterly).
+    """A frame; what is not said is one year before and two after (weekly; days have two months more before), two and three
+    (monthly), three and five (quarterly).
 
     Raises ValueError for a frequency that simulators do not know.
     """

@@ -50,6 +50,16 @@ def history(
     return Simulated(kpis, table, truth, frame.as_of)
 
 
+def history_by_unit(
+    frame: Frame,
+    kpis: Mapping[str, Mapping[str, Any]],
+    series: Mapping[tuple[str, str], Columns],
+    truth: tuple[Truth, ...] = (),
+) -> Simulated:
+    """A history with segments: (kpi, segment) -> columns; the segment is '' for a total, else `dimension=value`."""
+    return Simulated(kpis, observation_table(frame, series), truth, frame.as_of)
+
+
 def observation_table(frame: Frame, series: Mapping[tuple[str, str], Columns], source: str = "simulated") -> pd.DataFrame:
     """The table of observations from (kpi, segment) -> columns. Periods in which `value` is missing have no row."""
     import pandas as pd

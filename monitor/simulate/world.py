@@ -13,7 +13,7 @@ from monitor.simulate.noise import Noise, drawn_noise, noise_series, yearly_wave
 
 Kind = TypeVar("Kind")
 
-_CALMER = {"weekly": 1.0, "monthly": 0.6, "quarterly": 0.45}
+_CALMER = {"daily": 1.6, "weekly": 1.0, "monthly": 0.6, "quarterly": 0.45}
 """Means over longer periods are less noisy, though less so than independent weeks would make them."""
 
 
