@@ -33,7 +33,7 @@ def displacement(world: World, *, gaming: float = 1.0, kind: str = "starving") -
     }
     hours, days = (STRONG * change for change in chosen(changes, kind))
     waited = np.asarray(np.round(HOURS + HOURS_NOISE * hours + world.noise(HOURS_NOISE), 2), dtype=np.float64)
-    aged = np.asarray(np.round(np.maximum(DAYS + DAYS_NOISE * days + world.noise(DAYS_NOISE), 1), 1))
+    aged = np.asarray(np.round(np.maximum(DAYS + DAYS_NOISE * days + world.noise(DAYS_NOISE), 1), 1), dtype=np.float64)
     series: dict[str, Columns] = {"first_response_time": {"value": waited}, "age_of_open_cases": {"value": aged}}
     frt = entry(world.frame, "First response time", "hours", "lower", like="first-response-time")
     kpis = {
