@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -40,14 +40,22 @@ class Simulated:
     observations: pd.DataFrame
     truth: tuple[Truth, ...]
     as_of: date
+    records: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """The records behind the KPIs: source -> table with the standard names; `kinds` says which kind each source is."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 def history(
-    frame: Frame, kpis: Mapping[str, Mapping[str, Any]], series: Mapping[str, Columns], truth: tuple[Truth, ...] = ()
+    frame: Frame,
+    kpis: Mapping[str, Mapping[str, Any]],
+    series: Mapping[str, Columns],
+    truth: tuple[Truth, ...] = (),
+    records: Mapping[str, pd.DataFrame] | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> Simulated:
-    """A history without segments."""
+    """A history without segments, with the records behind it where there are any."""
     table = observation_table(frame, {(kpi, ""): columns for kpi, columns in series.items()})
-    return Simulated(kpis, table, truth, frame.as_of)
+    return Simulated(kpis, table, truth, frame.as_of, records or {}, kinds or {})
 
 
 def history_by_unit(
