@@ -10,7 +10,7 @@ from typing import Any
 from monitor.checks.registry import find
 from monitor.engine.causes import Cause, causes
 from monitor.engine.grades import grade_all
-from monitor.engine.life import applied
+from monitor.engine.life import applied, unjudged
 from monitor.engine.noise import learn_noise
 from monitor.engine.tiers import Raised, Sorted, sort_outcomes
 from monitor.model.evidence import Outcome
@@ -132,7 +132,7 @@ def _no_longer_raised(
         if finding.id in now:
             continue
         if (finding.rule, finding.kpi) in unassessed and (finding.kpi is None or finding.kpi in situation.catalogue.kpis):
-            still = replace(finding, status=Status.ONGOING, came_back=None)
+            still = replace(unjudged(finding), status=Status.ONGOING)
             carried.append(applied(still, known.get(finding.id), situation.as_of))
         elif finding.status in MISSED:
             standing = known[finding.id].standing if finding.id in known else finding.standing

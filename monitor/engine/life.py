@@ -40,13 +40,22 @@ def applied(finding: Finding, before: Remembered | None, as_of: date) -> Finding
     if standing is None:
         return replace(finding, came_back=_back(returned)) if returned else finding
     confirmed = standing.confirmed_on is not None and not _earlier(standing.confirmed_on, returned)
-    shown = replace(finding, standing=standing, tier=Tier.CONFIRMED if confirmed else finding.tier)
+    shown = replace(finding, standing=standing)
+    if confirmed:
+        shown = replace(shown, tier=Tier.CONFIRMED, raised_as=finding.tier)
     if standing.status is None:
         return replace(shown, came_back=_back(returned)) if returned and not confirmed else shown
     came_back = _why_back(standing, finding, returned, as_of)
     if came_back is None:
         return replace(shown, status=standing.status)
     return replace(shown, status=_open(standing, finding, returned), came_back=came_back)
+
+
+def unjudged(finding: Finding) -> Finding:
+    """The finding as the evidence alone has it: without what people decided."""
+    status = Status.NEW if finding.first_seen == finding.last_seen else Status.ONGOING
+    tier = finding.raised_as or finding.tier
+    return replace(finding, status=status, tier=tier, standing=None, came_back=None, raised_as=None)
 
 
 def worse(then: Judged, finding: Finding, name: str) -> Message | None:

@@ -44,6 +44,8 @@ class Finding:
     came_back: Message | None = None
     """Why it is raised although somebody had waived, resolved or dismissed it, or after it had been gone."""
 
+    raised_as: Tier | None = None
+    """The tier that the evidence itself reached, where a person has confirmed it."""
     @property
     def kpi(self) -> str | None:
         return self.evidence.kpi

@@ -139,8 +139,8 @@ class FalseAlarms:
     """The organisation's own count of false alarms among what was ever raised, by the tier it had when a person judged it.
 
     `watch` counts those that were only worth asking about, `finding` those that had reached leadership; `facts` were no test of
-    numbers and are outside the promise. `confirmed` findings were judged true; `unjudged` are neither: so the rates are at least
-    these. `kpi_years` are the years of values that the promise speaks of.
+    numbers and are outside the promise. `confirmed` findings were judged true; `unjudged` ones are raised now and neither, so the
+    rates are at least these. `kpi_years` are the years of values that the promise speaks of.
     """
 
     kpi_years: float

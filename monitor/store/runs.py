@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from monitor.model.finding import Finding, RunResult
+from monitor.model.life import Seal
 from monitor.model.observations import segment_text
 from monitor.store.documents import from_json, to_json
 from monitor.store.rows import insert
@@ -40,16 +42,27 @@ class RunHead:
     catalogue_fingerprint: str
 
 
-def keep(connection: Connection, result: RunResult) -> None:
-    """Stores a run; one with the same id is replaced, with its findings."""
+@dataclass(frozen=True)
+class RunPrint:
+    """What proves that a run is kept as it was. `document`: SHA-256 of its document. `sightings`: its rows agree with it."""
+
+    id: str
+    as_of: date
+    document: str
+    seal: Seal | None
+    sightings: bool
+
+
+def keep(connection: Connection, result: RunResult) -> str:
+    """Stores a run; one with the same id is replaced, with its findings. Gives the SHA-256 of its document."""
+    text = to_json(result)
     connection.execute(sa.delete(sighting).where(sighting.c.run == result.id))
     connection.execute(sa.delete(run).where(run.c.id == result.id))
-    connection.execute(run.insert(), {**_head(result), "document": to_json(result)})
-    groups = ((RAISED, result.findings), (EXPLAINED, result.explained), (GONE, result.gone))
-    found = [_sighting(finding, seen_as) for seen_as, findings in groups for finding in findings]
-    rows = [{"run": result.id, "number": number, **row} for number, row in enumerate(found)]
+    connection.execute(run.insert(), {**_head(result), "document": text})
+    rows = _sightings(result)
     if rows:
         insert(connection, sighting, {name: [row[name] for row in rows] for name in rows[0]})
+    return _sha256(text)
 
 
 def find(connection: Connection, id: str | None, before: date | None) -> RunResult | None:
@@ -68,6 +81,32 @@ def heads(connection: Connection) -> list[RunHead]:
     columns = [column for column in run.c if column.name != "document"]
     rows = connection.execute(sa.select(*columns).order_by(run.c.as_of, run.c.started, run.c.id)).mappings()
     return [RunHead(**{**row, "started": row["started"].replace(tzinfo=UTC)}) for row in rows]
+
+
+def prints(connection: Connection) -> list[RunPrint]:
+    """The prints of all runs, oldest day first."""
+    return [_print(connection, row) for row in connection.execute(sa.select(run).order_by(run.c.as_of, run.c.started, run.c.id))]
+
+
+def _print(connection: Connection, row: sa.Row[Any]) -> RunPrint:
+    query = sa.select(sighting).where(sighting.c.run == row.id).order_by(sighting.c.number)
+    kept = [dict(one._mapping) for one in connection.execute(query)]
+    try:
+        result = from_json(row.document)
+    except ValueError:  # somebody wrote into the document: the hash says so
+        return RunPrint(row.id, row.as_of, _sha256(row.document), None, False)
+    agree = kept == _sightings(result) and all(getattr(row, name) == value for name, value in _head(result).items())
+    return RunPrint(row.id, row.as_of, _sha256(row.document), result.ledger, agree)
+
+
+def _sightings(result: RunResult) -> list[dict[str, Any]]:
+    groups = ((RAISED, result.findings), (EXPLAINED, result.explained), (GONE, result.gone))
+    found = [_sighting(finding, seen_as) for seen_as, findings in groups for finding in findings]
+    return [{"run": result.id, "number": number, **row} for number, row in enumerate(found)]
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _head(result: RunResult) -> dict[str, Any]:

@@ -14,14 +14,15 @@ from sqlalchemy.engine import Connection, Engine
 
 from monitor.model.delivery import Delivery, Letter, State
 from monitor.model.finding import RunResult
-from monitor.store import descriptions, ledger, observations, outbox, runs
+from monitor.model.life import Entry, Seal
+from monitor.store import actions, descriptions, ledger, observations, outbox, runs
 from monitor.store.address import IN_MEMORY, address_of, is_new_file
 from monitor.store.connect import engine_for, reading, writing
 from monitor.store.descriptions import StoredCatalogue
 from monitor.store.failures import told
 from monitor.store.ledger import LedgerEntry
 from monitor.store.migrate import has_tables, migrate
-from monitor.store.runs import RunHead
+from monitor.store.runs import RunHead, RunPrint
 from monitor.store.vintages import Loaded
 
 WAIT = 60.0
@@ -64,6 +65,18 @@ class Reading:
         """Finding id -> its life, as told by the runs whose `as_of` is not after the one given."""
         return ledger.ledger(self.connection, as_of)
 
+    def entries(self, finding: str | None = None, by_people: bool = False) -> tuple[Entry, ...]:
+        """The entries of the ledger in order: all, those about one finding, or those of people."""
+        return actions.entries(self.connection, finding, by_people)
+
+    def head(self) -> Seal:
+        """How many entries the ledger has, as the store counted them, and the hash of the last."""
+        return actions.head(self.connection)
+
+    def run_prints(self) -> list[RunPrint]:
+        """What proves that runs are kept as they were, oldest day first."""
+        return runs.prints(self.connection)
+
     def rule_text(self, rule: str, version: int) -> str | None:
         """The YAML of a rule as it was last used under this version."""
         return descriptions.rule_text(self.connection, rule, version)
@@ -99,9 +112,13 @@ class Work(Reading):
         """Keeps the texts of rules, by id and version."""
         descriptions.keep_rules(self.connection, texts)
 
-    def keep_run(self, result: RunResult) -> None:
-        """Keeps a run and its findings; the ledger follows from them. The same id again replaces the run."""
-        runs.keep(self.connection, result)
+    def keep_run(self, result: RunResult) -> str:
+        """Keeps a run and its findings; the SHA-256 of its document. The same id again replaces the run."""
+        return runs.keep(self.connection, result)
+
+    def add_entries(self, sealed: Sequence[Entry]) -> None:
+        """Adds entries to the ledger; they follow on its head (ledger.chain.sealed)."""
+        actions.add(self.connection, sealed)
 
     def ids_for(self, keys: Iterable[str]) -> dict[str, str]:
         """Key -> finding id, the same in every run."""

@@ -136,15 +136,26 @@ sighting = sa.Table(
 action = sa.Table(
     "kpi_action",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
-    sa.Column("finding", sa.Text, sa.ForeignKey(finding.c.id), nullable=False, index=True),
-    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("finding", sa.Text, sa.ForeignKey(finding.c.id), index=True),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("until", sa.Date),
-    sa.Column("previous_hash", sa.Text, nullable=False),
+    sa.Column("assignee", sa.Text),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("previous", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False, unique=True),
+)
+
+ledger_head = sa.Table(
+    "kpi_ledger",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
 )
 
 delivery = sa.Table(

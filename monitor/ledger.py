@@ -1,1 +1,0 @@
-"""The life of a finding: who did what with it and why, kept in a chain of hashes."""
