@@ -15,8 +15,9 @@ from monitor.reporting.charts.marks import path, text, width_of
 from monitor.reporting.charts.scale import Time, spread, time_ticks, value_axis
 from monitor.reporting.charts.spark import spark
 from monitor.reporting.series import Series
+from monitor.reporting.views.history import history_figure
 from monitor.reporting.views.material import Material
-from monitor.reporting.views.trends import Figure, finding_figure, history_figure
+from monitor.reporting.views.trends import Figure, finding_figure
 from monitor.reporting.voice import Voice
 from tests.reporting.example import example
 
@@ -79,13 +80,13 @@ def test_a_moved_target_is_a_step_and_both_values_are_written() -> None:
     svg = _figure("F-3K7Q2").pictures.screen.replace("\N{NO-BREAK SPACE}", " ")
     assert "target 4 h" in svg and "target 2 h" in svg
     step = re.search(r'd="([^"]+)" class="tg"', svg)
-    assert step is not None and step[1].count("L") >= 3
+    assert step is not None and step[1].count("l") >= 3
 
 
 def test_a_kpi_without_values_has_no_chart() -> None:
     material = _material(Language.EN)
     kpi = replace(material.voice.catalogue["frt"], id="unknown")
-    assert history_figure(kpi, material) is None
+    assert history_figure(kpi, (), material) is None
 
 
 @pytest.mark.parametrize("scale", [1e-6, 0.3, 1.0, 17.0, 4.3e9])

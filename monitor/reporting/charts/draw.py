@@ -10,7 +10,7 @@ from monitor.reporting.charts.labels import between, end_labels, header, place_b
 from monitor.reporting.charts.layout import LAYOUTS, Layout, Plan, plan
 from monitor.reporting.charts.marks import circle, line, path, rect, svg, text
 from monitor.reporting.charts.scale import Values, time_ticks
-from monitor.reporting.charts.trend import Measure, Trend
+from monitor.reporting.charts.trend import Band, Measure, Trend
 from monitor.reporting.numbers import number_text
 
 
@@ -59,6 +59,8 @@ def _panel(measure: Measure, axis: Values, drawn: Plan, trend: Trend) -> Iterato
         height = axis.y(tick)
         yield line(drawn.left, height, drawn.right, height, "gr")
         yield text(drawn.left - 6, height + 4, number_text(tick, trend.language, axis.decimals), "", "end")
+    for band in measure.bands:
+        yield from _band(band, axis, drawn)
     for level in measure.levels:
         if level.low is not None and level.high is not None:
             left, right = between(level, drawn)
@@ -71,8 +73,29 @@ def _panel(measure: Measure, axis: Values, drawn: Plan, trend: Trend) -> Iterato
     for level in measure.levels:
         left, right = between(level, drawn)
         yield line(left, axis.y(level.mean), right, axis.y(level.mean), f"m{measure.tone}")
+    yield from _bands(measure, axis, drawn)
     yield from place_before(measure, axis, drawn)
     yield from end_labels(measure, axis, drawn)
+
+
+def _band(band: Band, axis: Values, drawn: Plan) -> Iterator[str]:
+    """The limits of a stretch: grey, with dotted edges."""
+    left, right = between(band, drawn)
+    top, bottom = axis.y(band.high), axis.y(band.low)
+    yield rect(left, top, right - left, bottom - top, "cb")
+    for height, is_limit in ((top, band.upper), (bottom, band.lower)):
+        if is_limit:
+            yield line(left, height, right, height, "cl")
+
+
+def _bands(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
+    """Their means, and a ring round each period outside."""
+    values = dict(zip(measure.series.days, measure.series.values, strict=True))
+    for band in measure.bands:
+        left, right = between(band, drawn)
+        yield line(left, axis.y(band.mean), right, axis.y(band.mean), f"m{measure.tone}")
+        for day in band.outside:
+            yield circle(drawn.time.x(day), axis.y(values[day]), 4.5, "rg")
 
 
 def _heading(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from monitor.reporting.charts.layout import LINE, Plan
 from monitor.reporting.charts.marks import shortened, text, width_of
 from monitor.reporting.charts.scale import Values, spread
-from monitor.reporting.charts.trend import Level, Measure, Moment, Trend
+from monitor.reporting.charts.trend import Band, Level, Measure, Moment, Trend
 
 
-def between(level: Level, drawn: Plan) -> tuple[float, float]:
-    """The left and right end of a level in the picture."""
+def between(level: Level | Band, drawn: Plan) -> tuple[float, float]:
+    """The left and right end of a stretch in the picture."""
     return max(drawn.time.x(level.start), drawn.left), min(drawn.time.x(level.end), drawn.right)
 
 
@@ -23,12 +23,22 @@ def end_labels(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
     if measure.levels:
         level = measure.levels[-1]
         wanted.append((axis.y(level.mean), level.short if terse else level.label, f"b c{measure.tone}"))
+    if measure.bands:
+        wanted += _of_band(measure.bands[-1], measure.tone, axis, terse)
     target = measure.series.targets[-1]
     if math.isfinite(target):
         wanted.append((axis.y(target), measure.target_short if terse else measure.target_label, "i"))
     heights = spread([one[0] for one in wanted], LINE, axis.top, axis.bottom)
     for height, (_, words, css) in zip(heights, wanted, strict=True):
         yield text(drawn.right + 8, height + 4.5, shortened(words, room, "b" in css.split()), css)
+
+
+def _of_band(band: Band, tone: str, axis: Values, terse: bool) -> list[tuple[float, str, str]]:
+    said = [(axis.y(band.mean), band.short if terse else band.label, f"b c{tone}")]
+    if not terse:
+        edges = ((band.lower, band.low, band.edges[0]), (band.upper, band.high, band.edges[1]))
+        said += [(axis.y(height), words, "") for is_limit, height, words in edges if is_limit]
+    return said
 
 
 def place_before(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:

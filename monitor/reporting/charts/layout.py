@@ -44,6 +44,9 @@ NARROW = Layout("n", 360, 150, True, 44)
 PAPER = Layout("p", 760, 108, False, 46)
 LAYOUTS = (SCREEN, NARROW, PAPER)
 
+END_STEP = 30.0
+"""The room beside the lines grows by so much, so that pictures below each other, and in other languages, are equally wide."""
+
 LINE = 17.0
 """From one line of labels to the next."""
 
@@ -117,6 +120,7 @@ def _beside(trend: Trend, layout: Layout) -> bool:
 
 def _axis(measure: Measure, top: float, bottom: float, layout: Layout) -> Values:
     edges = [edge for level in measure.levels for edge in (level.low, level.high, level.mean) if edge is not None]
+    edges += [edge for band in measure.bands for edge in (band.low, band.high)]
     known = [*measure.series.values, *measure.series.targets, *edges]
     return value_axis(known, top, bottom, measure.from_zero, 3 if bottom - top < 130 else 4)
 
@@ -132,6 +136,11 @@ def _end_room(trend: Trend, layout: Layout) -> float:
         if measure.levels:
             last = measure.levels[-1]
             widths.append(width_of(last.short if layout.terse else last.label, bold=True))
+        if measure.bands:
+            band = measure.bands[-1]
+            widths.append(width_of(band.short if layout.terse else band.label, bold=True))
+            widths += [] if layout.terse else [width_of(edge) for edge in band.edges]
         if math.isfinite(measure.series.targets[-1]):
             widths.append(width_of(measure.target_short if layout.terse else measure.target_label))
-    return min(max(widths) + 14, layout.width * 0.28)
+    room = math.ceil((max(widths) + 14) / END_STEP) * END_STEP if any(widths) else 14.0
+    return min(room, layout.width * 0.28)

@@ -25,6 +25,27 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Control limits of one stretch: they end and restart, never glide. `lower` and `upper` are False where the edge is the
+    natural bound of the measure (zero, 100 %) and no limit. `outside` are the days of the periods beyond them.
+    """
+
+    start: date
+    end: date
+    mean: float
+    low: float
+    high: float
+    lower: bool
+    upper: bool
+    label: str
+    """mean 2.2 h."""
+    short: str
+    edges: tuple[str, str]
+    """lower limit, upper limit."""
+    outside: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class Measure:
     """One panel. `tone` is m (the measure) or p (its counter-metric)."""
 
@@ -39,6 +60,7 @@ class Measure:
     target_short: str
     first_target_label: str
     """Of the target that held at the beginning, where it has changed since."""
+    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from monitor.model.words import Letter
 from monitor.reporting import vocabulary
 from monitor.reporting.charts.spark import spark
 from monitor.reporting.series import series_of
+from monitor.reporting.views.history import history_figure
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.matters import certainty
 from monitor.reporting.views.overview import Mark, mark
-from monitor.reporting.views.trends import Figure, history_figure
+from monitor.reporting.views.trends import Figure
 from monitor.reporting.voice import Voice, capital
 
 
@@ -75,7 +76,7 @@ def kpi_page(kpi: Kpi, findings: Sequence[Finding], material: Material, drawn: b
         place=_place(kpi, voice),
         mark=mark(grade.letter if grade else Letter.NOT_ASSESSED, voice),
         reasons=" ".join(voice.say(reason) for reason in grade.reasons) if grade else "",
-        figure=history_figure(kpi, material) if drawn else None,
+        figure=history_figure(kpi, findings, material) if drawn else None,
         line=_line(kpi, material) if lined and not drawn else "",
         history=_history(kpi, voice),
         findings=tuple(_about(finding, material) for finding in findings),

@@ -34,6 +34,8 @@ class Figure:
     pictures: Pictures
     caption: str
     table: Table
+    variation: str = ""
+    """What the control limits say, where they are drawn."""
 
 
 def finding_figure(finding: Finding, material: Material) -> Figure | None:
@@ -45,19 +47,8 @@ def finding_figure(finding: Finding, material: Material) -> Figure | None:
     voice = material.voice
     notes = _notes(finding, measures, material)
     onset = _onset(evidence, measures[0].series.frequency, finding.tier, voice)
-    trend = _trend(measures, onset, evidence.onset_zone, _reference(evidence, material), notes, voice)
-    return Figure(pictures(trend), _caption(trend, notes, voice), quarters(trend.measures, voice))
-
-
-def history_figure(kpi: Kpi, material: Material) -> Figure | None:
-    """A KPI's whole history with its targets and notes; None where it has no values."""
-    series = series_of(material.situation, kpi.id)
-    if series is None:
-        return None
-    measure = _measure(None, kpi, series, "m", material.voice)
-    notes = tuple(note for note in kpi.notes if series.days[0] <= note.start <= material.result.as_of)[-MOST_EVENTS:]
-    trend = _trend([measure], None, None, None, notes, material.voice)
-    return Figure(pictures(trend), _caption(trend, notes, material.voice), quarters(trend.measures, material.voice))
+    trend = trend_of(measures, onset, evidence.onset_zone, _reference(evidence, material), notes, voice)
+    return Figure(pictures(trend), caption_of(trend, notes, voice), quarters(trend.measures, voice))
 
 
 def _measures(evidence: Evidence, material: Material) -> list[Measure]:
@@ -69,7 +60,7 @@ def _measures(evidence: Evidence, material: Material) -> list[Measure]:
         if kpi is None or series is None:
             continue
         shown = series.since(evidence.onset - BEFORE) if evidence.onset else series
-        measures.append(_measure(leg, kpi, shown, "p" if measures else "m", material.voice))
+        measures.append(measure_of(leg, kpi, shown, "p" if measures else "m", material.voice))
     return measures
 
 
@@ -80,7 +71,8 @@ def _segment(evidence: Evidence, leg: Leg, material: Material) -> Segment:
     return evidence.segment
 
 
-def _measure(leg: Leg | None, kpi: Kpi, series: Series, tone: str, voice: Voice) -> Measure:
+def measure_of(leg: Leg | None, kpi: Kpi, series: Series, tone: str, voice: Voice) -> Measure:
+    """One panel: the series of a leg, or of the KPI itself."""
     unit = (leg.unit if leg and leg.unit else kpi.unit) or ""
     if leg is not None and leg.label is not None:
         name = voice.say(leg.label)
@@ -175,7 +167,7 @@ def _notes(finding: Finding, measures: Sequence[Measure], material: Material) ->
     return tuple(sorted(shown, key=lambda note: note.start)[-MOST_EVENTS:])
 
 
-def _trend(
+def trend_of(
     measures: list[Measure],
     onset: Moment | None,
     zone: tuple[date, date] | None,
@@ -183,6 +175,7 @@ def _trend(
     notes: tuple[Note, ...],
     voice: Voice,
 ) -> Trend:
+    """The view of a chart with all that is marked on it."""
     first = min(measure.series.days[0] for measure in measures)
     last = max(measure.series.days[-1] for measure in measures)
     events = tuple(Event(number, note.start, min(note.end or note.start, last)) for number, note in enumerate(notes, 1))
@@ -221,7 +214,7 @@ def _measure_says(measure: Measure, voice: Voice) -> str:
     return voice.gettext("{name}: between {low} and {high}, last {last}.", name=name, low=low, high=high, last=last) + target
 
 
-def _caption(trend: Trend, notes: Sequence[Note], voice: Voice) -> str:
+def caption_of(trend: Trend, notes: Sequence[Note], voice: Voice) -> str:
     """How to read the marks that are there, and the noted events."""
     each = {
         Frequency.DAILY: voice.gettext("Thin line: each day."),
