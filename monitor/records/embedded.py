@@ -1,0 +1,91 @@
+"""DuckDB, embedded: two threads, bounded memory, and nothing of the outside but the files of the sources."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from monitor.errors import ServiceError
+from monitor.records.elapsed import Elapsed
+from monitor.records.expression import SECONDS, with_durations
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas
+
+THREADS = 2
+MEMORY = "1500MB"
+_OURS = (*(f"{name}(" for name in SECONDS), "working_hours(")
+
+
+class Embedded:
+    """One DuckDB of our own, in a folder that is removed with it."""
+
+    dialect = "duckdb"
+
+    def __init__(self, elapsed: Elapsed) -> None:
+        import duckdb
+
+        self.elapsed = elapsed
+        self._folder = tempfile.TemporaryDirectory(prefix="kpi-records-")
+        self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
+            f"{self._folder.name}/records.duckdb",
+            config={
+                "threads": THREADS,
+                "memory_limit": MEMORY,
+                "preserve_insertion_order": False,
+                "temp_directory": f"{self._folder.name}/spilled",
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+
+    def close(self) -> None:
+        """Lets go of all that was read."""
+        self.connection.close()
+        self._folder.cleanup()
+
+    def lock(self, allowed: Mapping[str, list[str]]) -> None:
+        """From now on no other file can be opened, whatever an expression says."""
+        for setting, paths in allowed.items():
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+            self.run(f"SET {setting} = [{listed}]")
+        self.run("SET enable_external_access = false")
+        self.run("SET lock_configuration = true")
+
+    def row(self, sql: str) -> tuple[Any, ...]:
+        """The only row of a statement of our own."""
+        return self.run(sql)[0]
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a statement of our own; it is finished when this returns."""
+        found: list[tuple[Any, ...]] = self._guarded(lambda: self.connection.execute(sql).fetchall())
+        return found
+
+    def ask(self, sql: str) -> pandas.DataFrame:
+        """The table that a statement gives. Raises ServiceError where the data cannot be read."""
+        written = self._written(sql)
+        frame: pandas.DataFrame = self._guarded(lambda: self.connection.execute(written).df())
+        return frame
+
+    def _written(self, sql: str) -> str:
+        if not any(name in sql.lower() for name in _OURS):
+            return sql
+        import sqlglot
+
+        return with_durations(sqlglot.parse_one(sql, read="duckdb"), self.elapsed).sql("duckdb")
+
+    def _guarded(self, work: Callable[[], Any]) -> Any:
+        """What DuckDB says about data quotes them: only its kind is passed on. What it says about SQL is ours to mend."""
+        import duckdb
+
+        try:
+            return work()
+        except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
+            raise
+        except duckdb.Error as error:
+            kind = type(error).__name__.removesuffix("Exception")
+            raise ServiceError(
+                f"The records cannot be read ({kind})", "check that the files are whole and did not change"
+            ) from None

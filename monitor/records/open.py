@@ -1,0 +1,107 @@
+"""Opens the sources of records: files and tables become views with standard names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from monitor.errors import ProjectError
+from monitor.model.project import Project
+from monitor.model.records import RecordKind, RecordTable
+from monitor.records.elapsed import Elapsed
+from monitor.records.embedded import Embedded
+from monitor.records.files import Files, files_of
+from monitor.records.lay import lay
+from monitor.records.view import quoted
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Records of one or more engines. Statements go to the engine that holds the views they name."""
+
+    tables: Mapping[str, RecordTable]
+    engines: Mapping[str, Embedded] = field(default_factory=dict)
+
+    def joinable(self, one: str, other: str) -> bool:
+        """Whether both sources can stand in one statement."""
+        return one in self.engines and self.engines[one] is self.engines.get(other)
+
+    def ask(self, sql: str) -> pandas.DataFrame:
+        """The answer to one SELECT. Raises ServiceError; ValueError where it names sources of different engines."""
+        return self._engine(sql).ask(sql)
+
+    def _engine(self, sql: str) -> Embedded:
+        distinct = {id(engine): engine for engine in self.engines.values()}
+        if len(distinct) == 1:
+            return next(iter(distinct.values()))
+        import sqlglot
+        from sqlglot import exp
+
+        named = {table.name for table in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Table)} & self.engines.keys()
+        found = {id(self.engines[name]): self.engines[name] for name in named}
+        if len(found) != 1:
+            raise ValueError(f"a statement is about one engine, not about {sorted(named)}")
+        return next(iter(found.values()))
+
+    def close(self) -> None:
+        """Lets go of connections and of what was read."""
+        for engine in {id(engine): engine for engine in self.engines.values()}.values():
+            engine.close()
+
+
+def records_from(
+    frames: Mapping[str, pandas.DataFrame],
+    kinds: Mapping[str, RecordKind],
+    as_of: date,
+    timezone: str,
+    measures: Mapping[str, Mapping[str, str]] | None = None,
+) -> Sources:
+    """Records over DataFrames with standard column names: cases of rules, tests, simulators.
+
+    Times without a zone are in `timezone`. `measures`: source -> name -> expression. Raises ProjectError where a table lacks
+    what its kind needs.
+    """
+    engine = Embedded(Elapsed(zone=timezone))
+    tables = {}
+    for name, frame in frames.items():
+        engine.connection.register("frame", frame)
+        engine.run(f"CREATE TABLE {quoted(name + '__raw')} AS SELECT * FROM frame")
+        engine.connection.unregister("frame")
+        tables[name] = lay(engine, name, kinds[name], quoted(name + "__raw"), as_of, (measures or {}).get(name, {}))
+    engine.lock({})
+    return Sources(tables, dict.fromkeys(frames, engine))
+
+
+def open_records(project: Project, as_of: date, environment: Mapping[str, str]) -> Sources:
+    """The records of a project as they were known on `as_of`; nothing but counts is read yet.
+
+    Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
+    """
+    engine = Embedded(Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours))
+    tables, problems, paths = {}, [], []
+    for name, source in project.events.items():
+        try:
+            files = files_of(source, project.folder)
+            paths += [str(path) for path in files.paths]
+            origin = _loaded(engine, name, files)
+            tables[name] = lay(engine, name, source.kind, origin, as_of, source.measures, source.columns)
+        except ProjectError as error:
+            problems += error.problems
+    if problems:
+        raise ProjectError(problems)
+    engine.lock({"allowed_paths": paths})
+    return Sources(tables, dict.fromkeys(tables, engine))
+
+
+def _loaded(engine: Embedded, name: str, files: Files) -> str:
+    """What to select from: Parquet where it is; text is read once."""
+    if not files.text:
+        return files.sql
+    table = quoted(f"{name}__raw")
+    engine.run(f"CREATE TABLE {table} AS SELECT * FROM {files.sql}")
+    return table
