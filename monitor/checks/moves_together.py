@@ -14,12 +14,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from monitor.checks._catalogue_facts import count, group_fact
+from monitor.checks._changes import changes_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Evidence, Message, NotAssessed, Outcome, Quantity
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.situation import Call, Situation
-from monitor.model.words import Direction, Severity
+from monitor.model.words import Severity
+from monitor.statistics.effective_number import participation_ratio
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
@@ -33,8 +35,7 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
 
 
 def _judged(panel: Panel, rows: Sequence[int], kpis: Sequence[Kpi], call: Call) -> list[Outcome]:
-    sign = np.array([[-1.0 if kpi.direction is Direction.LOWER else 1.0] for kpi in kpis])
-    changes = _deseasonalised(np.diff(panel.value[list(rows)] * sign, axis=1), panel.frequency.per_year)
+    changes = changes_of(panel, rows, kpis)
     needed = int(call.parameters["needed"])
     has = np.isfinite(changes).sum(axis=1)
     short: list[Outcome] = [
@@ -69,20 +70,6 @@ def _linked(one: Kpi, other: Kpi) -> bool:
     return one.supports == other.id or other.supports == one.id
 
 
-def _deseasonalised(changes: Matrix, per_year: float) -> Matrix:
-    """Changes without a yearly and a half-yearly wave, where there are at least two years of them."""
-    periods = changes.shape[1]
-    if periods < 2 * per_year or per_year < 4:
-        return changes
-    angle = 2 * np.pi * np.arange(periods) / per_year
-    waves = np.column_stack([np.ones(periods), np.sin(angle), np.cos(angle), np.sin(2 * angle), np.cos(2 * angle)])
-    waves = waves[:, :3] if per_year < 12 else waves
-    known = np.isfinite(changes)
-    filled = np.where(known, changes, np.nanmean(np.where(known.any(axis=1, keepdims=True), changes, 0), axis=1, keepdims=True))
-    fitted = waves @ np.linalg.lstsq(waves, filled.T, rcond=None)[0]
-    return np.where(known, changes - fitted.T, np.nan)
-
-
 def correlations(changes: Matrix, needed: int) -> Matrix:
     """Pearson correlations of rows over their common columns, shape (rows, rows); NaN with fewer than `needed` of them."""
     known = np.isfinite(changes)
@@ -96,12 +83,6 @@ def correlations(changes: Matrix, needed: int) -> Matrix:
         variance_col = mask @ (filled**2).T / n - mean_col**2
         flat = (variance_row <= 1e-9 * mean_row**2) | (variance_col <= 1e-9 * mean_col**2)
         return np.where((n >= needed) & ~flat, covariance / np.sqrt(variance_row * variance_col), np.nan)
-
-
-def participation_ratio(correlation: Matrix) -> float:
-    """How many independent series a correlation matrix is worth: (sum of eigenvalues)^2 / sum of their squares."""
-    eigenvalues = np.linalg.eigvalsh(np.nan_to_num(correlation, nan=0.0))
-    return float(eigenvalues.sum() ** 2 / (eigenvalues**2).sum())
 
 
 def _fact(kpis: Sequence[Kpi], rows: list[int], correlation: Matrix, call: Call) -> Evidence:

@@ -216,6 +216,7 @@ def _result(
         previous=previous.id if previous else None,
         changes=changes_since(previous, everything.catalogue, since, settings),
         parameters=settings,
+        portfolio=judgement.portfolio,
     )
 
 

@@ -12,10 +12,12 @@ from monitor.engine.causes import Cause, causes
 from monitor.engine.grades import grade_all
 from monitor.engine.life import applied, unjudged
 from monitor.engine.noise import learn_noise
+from monitor.engine.portfolio import portfolio
 from monitor.engine.tiers import Raised, Sorted, sort_outcomes
 from monitor.model.evidence import Outcome
 from monitor.model.finding import Finding, Grade, Promise, Remembered, Skipped
 from monitor.model.kpi import Catalogue, Note
+from monitor.model.portfolio import Portfolio
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
 from monitor.model.words import Consequence, Status
@@ -41,6 +43,7 @@ class Judgement:
     grades: tuple[Grade, ...]
     skipped: tuple[Skipped, ...]
     promise: Promise
+    portfolio: Portfolio
 
 
 def evaluate(
@@ -73,7 +76,8 @@ def evaluate(
     carried, gone = _no_longer_raised(earlier, now, judged, situation, remembered) if whole else ((), ())
     ordered = tuple(sorted((*findings, *carried), key=lambda one: _weight(one, situation.catalogue)))
     counting = [one for one in ordered if one.status is not Status.FALSE_ALARM]
-    return Judgement(ordered, explained, gone, grade_all(situation, counting, judged), _skipped(judged), judged.promise)
+    grades, proposal = grade_all(situation, counting, judged), portfolio(situation, counting)
+    return Judgement(ordered, explained, gone, grades, _skipped(judged), judged.promise, proposal)
 
 
 def outcomes_of(

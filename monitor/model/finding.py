@@ -9,6 +9,7 @@ from datetime import date, datetime
 from monitor.model.evidence import Evidence, Message
 from monitor.model.kpi import Note
 from monitor.model.life import FalseAlarms, Loosened, Seal, Standing, Waiver
+from monitor.model.portfolio import Portfolio
 from monitor.model.words import QUIET, Family, GoodhartType, Letter, Severity, Status, Tier
 
 
@@ -43,9 +44,9 @@ class Finding:
     """What people have decided about it, as known on the day of the run."""
     came_back: Message | None = None
     """Why it is raised although somebody had waived, resolved or dismissed it, or after it had been gone."""
-
     raised_as: Tier | None = None
     """The tier that the evidence itself reached, where a person has confirmed it."""
+
     @property
     def kpi(self) -> str | None:
         return self.evidence.kpi
@@ -147,3 +148,5 @@ class RunResult:
     """What the organisation itself found to be false."""
     ledger: Seal | None = None
     """The ledger of actions as it was before this run wrote its own entry."""
+    portfolio: Portfolio = field(default_factory=Portfolio)
+    """What is proposed for the catalogue as a whole."""

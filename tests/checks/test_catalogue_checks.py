@@ -13,7 +13,7 @@ from monitor.catalogue.library import load
 from monitor.checks import registry
 from monitor.checks._clusters import clusters
 from monitor.checks.complex_formula import operands
-from monitor.checks.moves_together import correlations, groups_of, participation_ratio
+from monitor.checks.moves_together import correlations, groups_of
 from monitor.checks.same_for_all import jaccard
 from monitor.checks.target_reach import natural_limits, reach_of
 from monitor.engine.cases import situation_of
@@ -23,6 +23,7 @@ from monitor.model.rule import Case
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Severity
 from monitor.rulebook.model import CaseFile
+from monitor.statistics.effective_number import participation_ratio
 
 
 def outcomes(check: str, content: dict[str, Any], **parameters: Any) -> list[Outcome]:

@@ -1,0 +1,177 @@
+"""Which KPIs should be the main ones of each level and department: five to seven, with the outcome and every view among them.
+
+The user's own choice stands where it is within the limit; what is missing in it is added while there is room. Where there are too
+many, or nothing is chosen, seats are given in order: the outcome, each view of the work, what must not suffer, then the rest by
+standing. Standing is ordinal and reads the catalogue only: a doubted KPI does not lose its seat, or hiding would pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.checks._catalogue_facts import by_level_and_department, has_target, rewarded
+from monitor.model.evidence import N_, Message, Names, Quantity
+from monitor.model.kpi import Kpi
+from monitor.model.portfolio import MainKpis, Seat
+from monitor.model.situation import Situation
+from monitor.model.words import Direction, Level, Measures, Perspective, Timing
+
+FEWEST = 5
+"""So many are proposed where nothing is chosen yet."""
+
+VIEWS: Mapping[Perspective, str] = {
+    Perspective.CUSTOMER: N_("It sees the work as customers do."),
+    Perspective.FINANCIAL: N_("It shows whether it pays."),
+    Perspective.PEOPLE: N_("It shows how those who do the work fare."),
+    Perspective.PROCESS: N_("It shows how the work runs."),
+    Perspective.SUSTAINABILITY: N_("It shows what the work does to the world around it."),
+}
+OUTCOME = N_("It is an outcome: what the others are for.")
+LEADING = N_("It moves before the results do.")
+GUARDS = N_("It is what must not suffer when {kpis} gets better.")
+CHOSEN = N_("It was chosen, and nothing speaks against it.")
+FITS = N_("It leads to a goal, and somebody answers for it.")
+NEXT = N_("It comes next in the catalogue.")
+SAME = N_("It says the same as {kpis}.")
+VANITY = N_("It looks good and steers nothing.")
+ACTIVITY = N_("It counts what is done, not what comes of it.")
+NO_GOAL = N_("It leads to no goal.")
+NO_ROOM = N_("{limit} main KPIs are the most that a level can steer by; the others come first.")
+
+_KIND = {Measures.OUTCOME: 0, Measures.OUTPUT: 1, None: 2, Measures.ACTIVITY: 3, Measures.INPUT: 4}
+
+
+@dataclass(frozen=True)
+class World:
+    """What the choice reads: which KPIs have values, what repeats another, what others lead to and guard."""
+
+    situation: Situation
+    valued: frozenset[str]
+    repeats: Mapping[str, str]
+    heads: frozenset[str]
+
+    def targeted(self, kpi: Kpi) -> bool:
+        return has_target(kpi, self.situation.as_of) or rewarded(kpi)
+
+
+@dataclass
+class _Table:
+    """The seats of one group while they are given."""
+
+    limit: int
+    taken: dict[str, list[Message]] = field(default_factory=dict)
+
+    def give(self, kpi: Kpi, why: Message) -> None:
+        """A seat, or one more reason for it; nothing where the table is full."""
+        if kpi.id in self.taken:
+            if why not in self.taken[kpi.id]:
+                self.taken[kpi.id].append(why)
+        elif len(self.taken) < self.limit:
+            self.taken[kpi.id] = [why]
+
+
+def main_kpis(situation: Situation, repeats: Mapping[str, str]) -> tuple[MainKpis, ...]:
+    """The proposal for each level and department, in the order company, departments, teams, persons.
+
+    `repeats`: KPI -> the one that says the same and is kept.
+    """
+    valued = frozenset(key.kpi for panel in situation.totals.values() for key in panel.keys)
+    kpis = list(situation.catalogue.kpis.values())
+    world = World(situation, valued, repeats, frozenset(kpi.supports for kpi in kpis if kpi.supports))
+    order = {level: number for number, level in enumerate(Level)}
+    groups = sorted(by_level_and_department(kpis).items(), key=lambda group: order[group[0][0]])
+    return tuple(_group(level, department, members, world) for (level, department), members in groups)
+
+
+def _group(level: Level, department: str, kpis: Sequence[Kpi], world: World) -> MainKpis:
+    limit = world.situation.limits.main_kpis_per_level
+    today = [kpi for kpi in kpis if kpi.main]
+    usable = sorted((kpi for kpi in kpis if _usable(kpi, world)), key=lambda kpi: standing(kpi, world))
+    table = _Table(limit)
+    within = 0 < len(today) <= limit
+    if within:
+        for kpi in usable:
+            if kpi.main:
+                table.give(kpi, Message(CHOSEN))
+    _needed(level, usable, table, world)
+    _guards(usable, table, world)
+    if not within:
+        size = limit if today else min(FEWEST, limit)
+        for kpi in usable:
+            if len(table.taken) < size:
+                table.give(kpi, Message(FITS if _fits(kpi, world) else NEXT))
+    by_id = {kpi.id: kpi for kpi in kpis}
+    main = tuple(Seat(kpi, by_id[kpi].main, _said(reasons)) for kpi, reasons in table.taken.items())
+    gone = tuple(Seat(kpi.id, True, _gone(kpi, limit, world)) for kpi in today if kpi.id not in table.taken)
+    return MainKpis(level, department, len(today), limit, main, gone)
+
+
+def standing(kpi: Kpi, world: World) -> tuple[object, ...]:
+    """What comes first: chosen by the user, with values, leading to a goal, an outcome, with target and owner."""
+    return (
+        not kpi.main,
+        kpi.id not in world.valued,
+        not _leads(kpi, world),
+        _KIND[kpi.measures],
+        not world.targeted(kpi),
+        kpi.owner is None,
+    )
+
+
+def _usable(kpi: Kpi, world: World) -> bool:
+    return not (kpi.id in world.repeats or "vanity" in kpi.tags or kpi.direction is Direction.UNCLEAR)
+
+
+def _leads(kpi: Kpi, world: World) -> bool:
+    return bool(kpi.supports or kpi.goal or kpi.id in world.heads)
+
+
+def _fits(kpi: Kpi, world: World) -> bool:
+    return _leads(kpi, world) and kpi.owner is not None
+
+
+def _needed(level: Level, usable: Sequence[Kpi], table: _Table, world: World) -> None:
+    """An outcome at every level; every view of the work at the top, customers below it too; something that leads."""
+    _need(usable, table, Message(OUTCOME), lambda kpi: kpi.measures is Measures.OUTCOME)
+    for view, says in VIEWS.items():
+        if level is Level.COMPANY or view is Perspective.CUSTOMER:
+            _need(usable, table, Message(says), lambda kpi, view=view: kpi.perspective is view)  # type: ignore[misc]
+    _need(usable, table, Message(LEADING), lambda kpi: kpi.timing is Timing.LEADING)
+
+
+def _need(usable: Sequence[Kpi], table: _Table, why: Message, holds: Callable[[Kpi], bool]) -> None:
+    """Names the KPI that fills a need: one that has a seat, or the first that could."""
+    seated = [kpi for kpi in usable if kpi.id in table.taken and holds(kpi)]
+    for kpi in [*seated, *(kpi for kpi in usable if holds(kpi))][:1]:
+        table.give(kpi, why)
+
+
+def _guards(usable: Sequence[Kpi], table: _Table, world: World) -> None:
+    """Beside each main KPI that is driven by a target, one that shows the price of it."""
+    by_id = {kpi.id: kpi for kpi in usable}
+    for driven in [by_id[kpi] for kpi in table.taken]:
+        pairs = [by_id[other] for other in (*driven.counter, *driven.usual_counter) if other in by_id]
+        if not world.targeted(driven) or not pairs:
+            continue
+        seated = next((kpi for kpi in pairs if kpi.id in table.taken), pairs[0])
+        table.give(seated, Message(GUARDS, {"kpis": Names((driven.id,))}))
+
+
+def _said(reasons: Iterable[Message]) -> tuple[Message, ...]:
+    """All reasons; that it was chosen anyhow only where there is no better one."""
+    better = tuple(reason for reason in reasons if reason.text not in (CHOSEN, FITS, NEXT))
+    return better or tuple(reasons)
+
+
+def _gone(kpi: Kpi, limit: int, world: World) -> tuple[Message, ...]:
+    if kpi.id in world.repeats:
+        return (Message(SAME, {"kpis": Names((world.repeats[kpi.id],))}),)
+    if "vanity" in kpi.tags:
+        return (Message(VANITY),)
+    weak = []
+    if kpi.measures in (Measures.ACTIVITY, Measures.INPUT):
+        weak.append(Message(ACTIVITY))
+    if not _leads(kpi, world):
+        weak.append(Message(NO_GOAL))
+    return (*weak, Message(NO_ROOM, {"limit": Quantity(limit, kind="count")}))
