@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from monitor.catalogue.catalogue_files import FILE_NAME, catalogue_problems
+from monitor.catalogue.channels import channels_of
 from monitor.catalogue.environment import filled, missing_names
 from monitor.catalogue.mistakes import problems_of, unknown_key
 from monitor.catalogue.suggest import did_you_mean, listed, nearest
@@ -58,6 +59,7 @@ def read_tolerantly(folder: Path, environment: Mapping[str, str]) -> ProjectRead
     written, more, wrong = _written(marked)
     problems += [*more, *_events_problems(marked), *_variable_problems(marked, environment)]
     project = _project(folder, written, marked.content, environment)
+    project = replace(project, channels=channels_of(written.notify, written.language, marked))
     if "catalogue" in wrong:
         project = replace(project, catalogue=())
     for number, pattern in enumerate(project.catalogue):

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from monitor.catalogue.suggest import did_you_mean
 from monitor.catalogue.written import Finite, Text, TextOrNumber, TextOrTexts, Texts, Whole, Written, complain, complaint
-from monitor.model.words import Language, Severity
+from monitor.catalogue.written_notify import NotifyWritten
+from monitor.model.words import Language
 
 Kind = Literal["cases", "transitions", "surveys", "sales", "purchases", "measurements"]
 
@@ -104,32 +105,6 @@ class ReportWritten(Written):
     audience: tuple[Literal["leadership", "controller"], ...] = Field(
         ("leadership", "controller"), description="for whom reports are written"
     )
-
-
-class EmailWritten(Written):
-    to: Texts = Field(description="who gets it", min_length=1)
-    sender: Text | None = Field(None, alias="from", description="who it comes from")
-    when: Text | None = Field(None, description="what is sent: `new` findings")
-    minimum: Severity | None = Field(None, description="the lowest severity that is sent")
-    language: Language | None = Field(None, description="the language of the mail")
-    audience: Literal["leadership", "controller"] | None = Field(None, description="the report that is sent")
-
-
-class NotifyWritten(Written):
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["email"]}, {"required": ["url"]}]})
-
-    email: EmailWritten | None = Field(None, description="a mail")
-    smtp: Text | None = Field(None, description="the mail server of the mail: ${SMTP_URL}")
-    url: Text | None = Field(None, description="another channel: a webhook, Teams, Slack: ${TEAMS_WEBHOOK}")
-    when: Text | None = Field(None, description="what is sent: `new` findings")
-    minimum: Severity | None = Field(None, description="the lowest severity that is sent")
-    language: Language | None = Field(None, description="the language of the message")
-
-    @model_validator(mode="after")
-    def _is_one_of_them(self) -> Self:
-        if (self.email is None) == (self.url is None):
-            raise complain(complaint("a channel is either an 'email' or a 'url'", "", "write one of them"))
-        return self
 
 
 class LimitsWritten(Written):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -33,14 +33,20 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """What a recipient was told of a finding, to know later whether it got worse. `date`: the agreed day that had passed."""
+    """What a recipient was told of a finding, to know later whether it got worse.
+
+    `due`: the follow-up day that had passed; `mark`: which decision about it no longer held (see `mark_of`); `title`: what it
+    was called, in the recipient's language, so that its end can be told too.
+    """
 
     finding: str
     reason: Reason
     severity: Severity
     tier: Tier
     effect: float | None = None
-    date: date | None = None
+    due: date | None = None
+    mark: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,43 +58,49 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Overdue:
-    """An agreement whose day has passed: a follow-up, or a waiver that ended. `who` agreed to it, `why` in their words."""
-
-    finding: str
-    kind: str
-    day: date
-    who: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True)
 class Item:
     """A finding that is told, why, and what the recipient was told of it before."""
 
     finding: Finding
     reason: Reason
     before: Told | None = None
-    overdue: Overdue | None = None
+
+    @property
+    def told(self) -> Told:
+        """What the recipient will have been told of it by this message."""
+        found, effect = self.finding, self.finding.evidence.effect
+        due = found.standing.follow_up if found.standing and self.reason is Reason.OVERDUE else None
+        size = effect.value if effect else None
+        return Told(found.id, self.reason, found.severity, found.tier, size, due, mark_of(found))
 
 
 @dataclass(frozen=True)
 class News:
     """What one recipient is told after a run. `own`: the KPIs that the message is limited to, None for all. `gone`: findings
-    that they were told and that are no more. Without items it is a word that all is calm.
+    that they were told and that are no more. `still`: those that are open besides. Without items it is a word that all is calm.
     """
 
     items: tuple[Item, ...]
-    gone: tuple[Finding, ...] = ()
+    gone: tuple[Told, ...] = ()
+    still: tuple[Finding, ...] = ()
     own: frozenset[str] | None = None
     owner: bool = False
     """Whether they get it because they own these KPIs."""
+    first: bool = False
+    """Whether it is the first message to them."""
 
     @property
     def told(self) -> tuple[Told, ...]:
         """What the recipient will have been told by this message."""
-        said = [_told(item.finding, item.reason, item.overdue) for item in self.items]
-        return (*said, *(_told(finding, Reason.GONE, None) for finding in self.gone))
+        return tuple(item.told for item in self.items) + tuple(replace(told, reason=Reason.GONE) for told in self.gone)
+
+
+def mark_of(finding: Finding) -> str:
+    """Which decision of a person about a finding no longer holds, so that its return is told once; empty where none."""
+    standing = finding.standing
+    if finding.came_back is None or standing is None or standing.status is None:
+        return ""
+    return f"{standing.status} {standing.on} {standing.until} {finding.came_back.text}"
 
 
 @dataclass(frozen=True)
@@ -131,8 +143,3 @@ class Delivery:
     due: datetime | None = None
     sent: datetime | None = None
     problem: str = ""
-
-
-def _told(finding: Finding, reason: Reason, overdue: Overdue | None) -> Told:
-    effect = finding.evidence.effect.value if finding.evidence.effect else None
-    return Told(finding.id, reason, finding.severity, finding.tier, effect, overdue.day if overdue else None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from monitor.model.channel import Channel
 from monitor.model.words import Language
 
 
@@ -74,3 +75,5 @@ class Project:
     """Rule id -> parameters that this project sets otherwise."""
     events: Mapping[str, Any] = field(default_factory=dict)
     notify: tuple[Mapping[str, Any], ...] = ()
+    channels: tuple[Channel, ...] = ()
+    """What `notify` says, understood."""

@@ -145,12 +145,13 @@ def _content(text: str) -> Content:
 
 
 def _told_row(told: Told) -> dict[str, Any]:
-    return {**asdict(told), "date": told.date.isoformat() if told.date else None}
+    return {**asdict(told), "due": told.due.isoformat() if told.due else None}
 
 
 def _told(row: dict[str, Any]) -> Told:
-    day = date.fromisoformat(row["date"]) if row["date"] else None
-    return Told(row["finding"], Reason(row["reason"]), Severity(row["severity"]), Tier(row["tier"]), row["effect"], day)
+    due = date.fromisoformat(row["due"]) if row["due"] else None
+    severity, tier = Severity(row["severity"]), Tier(row["tier"])
+    return Told(row["finding"], Reason(row["reason"]), severity, tier, row["effect"], due, row["mark"], row["title"])
 
 
 def _head(row: Any) -> Delivery:
