@@ -31,7 +31,7 @@ from monitor.checks._frame import WINDOWS, Window
 from monitor.model.words import Frequency
 from monitor.simulate.frame import Series
 from monitor.simulate.noise import Noise, drawn_noise, noise_series, yearly_wave
-from monitor.statistics.alarm_budget import LOOKS, budget_of
+from monitor.statistics.alarm_budget import budget_of
 from monitor.statistics.contrast import background, ramp
 from monitor.statistics.eb_gls import DRIFT, PHI, average, fit_grid
 from monitor.statistics.noise_prior import DEFAULT, default_prior, learn_prior
@@ -279,7 +279,7 @@ def table(result: Mapping[str, Any]) -> str:
         lines.append(f"  {'weeks, 3 years' if name == 'honest' else name}: {len(dates)} dates ({search_cost(len(dates)):.1f})")
         found = {cut: counts[f"{name}|searched|{cut}"] for cut in CUTS}
         lines += [f"    p <= {cut:<6} {rate}  {rate.share / calibrated(cut):5.2f}" for cut, rate in found.items()]
-    lines.append(f"Looking every quarter (LOOKS = {LOOKS}): ever / last look, with cuts that grow with the years; with one cut")
+    lines.append("Looking every quarter: ever / last look, with cuts that grow with the years; with one cut")
     for mix, cut in ((mix, cut) for mix in ("honest", "worst") for cut in CUTS):
         ever, flat, last = (counts[f"{mix}|{name}|{cut}"] for name in ("ever", "ever, one cut", "known"))
         lines.append(f"  {mix:7} p <= {cut:<6} {ever}  {_ratio(ever, last)}  {_ratio(flat, last)}")

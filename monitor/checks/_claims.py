@@ -74,13 +74,21 @@ class Judged:
         return min(fit.size for fit in self.fits)
 
 
-def calibrated(p_value: float) -> float:
-    """The rate at which honest organisations show an intersection-union p-value this small: 1.3 p^1.75.
+STEEP = 0.01
+"""Below this weaker leg's p-value honest pairs become rare faster: in 200,000 histories with the power 2.6, of which 2.25 is used."""
 
-    Measured by replay (docs/methods/alarm-promise.md) on 30,000 histories of an honest mix: p <= .16, .05, .02, .005 came in
-    .039, .0065, .0013 and none of them. In the worst case, when every KPI honestly improves, it was .123, .025, .0054 and none.
+
+def calibrated(p_value: float) -> float:
+    """The rate at which honest organisations show an intersection-union p-value this small: 1.3 p^1.75, and steeper below .01.
+
+    Measured by replay (docs/methods/alarm-promise.md) on 200,000 histories of an honest mix: p <= .16, .05, .02, .01, .005, .003
+    came in .0393, .0069, .00138, .00033, .00007 and .000015 of them. In the worst case, when every KPI honestly improves
+    (40,000 histories), it was .120, .024, .0049, .0014, .0002 and .0001.
     """
-    return float(min(p_value, 1.3 * p_value**1.75, 1.0))
+    rate = 1.3 * p_value**1.75
+    if p_value < STEEP:
+        rate = 1.3 * STEEP**1.75 * (p_value / STEEP) ** 2.25
+    return float(min(p_value, rate, 1.0))
 
 
 def judge(claims: Sequence[Claim], priors: Mapping[Frequency, Matrix]) -> list[Judged]:

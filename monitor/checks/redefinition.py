@@ -1,6 +1,7 @@
 """Redefinition: a KPI jumps where its definition changes, or its definition changes without being declared.
 
-Declared changes (`changes:` in the catalogue): EB-GLS contrast (a step at the date), two-sided. Null hypothesis: the KPI's level
+Declared changes (`changes:` in the catalogue): EB-GLS contrast (a step at the date), one-sided to the better, since nobody gains by
+a jump to the worse; two-sided where the catalogue gives no direction. A jump by the factor of another unit is explained. Null hypothesis: the KPI's level
 is the same before and after the date. Minimum data: WINDOWS.needs / 2 periods on both sides. A change of definition, formula,
 unit, threshold or filter that the store saw between two runs and that no `changes:` entry declares is a fact.
 Source: METHODS 2.7.
@@ -29,6 +30,9 @@ METHOD = N_(
     "We compare the level of the KPI before and after the day on which its definition changed, with its memory from period to "
     "period, its season and its outliers."
 )
+CONVERSIONS = (7.0, 8.0, 12.0, 24.0, 30.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 1440.0, 3600.0, 1e6)
+"""Hours of days, minutes of hours, months of years, percent, thousands: what another unit of the same thing multiplies by."""
+NEAR_CONVERSION = 0.06
 SEEN = N_("The catalogue of this run is compared with those of earlier runs.")
 
 
@@ -91,7 +95,7 @@ def _step(kpi: Kpi, panel: Panel, start: int, window: Window) -> LegRequest:
 def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: LegFit | None, call: Call) -> Outcome:
     if fit is None:
         return NotAssessed(kpi.id, Message(N_("the values do not vary, or the change cannot be told from the season")))
-    p_value = min(1.0, 2 * min(fit.p_better, fit.p_worse))
+    p_value = min(1.0, 2 * min(fit.p_better, fit.p_worse)) if sign_of(kpi) is None else fit.p_better
     if p_value > call.parameters["look_closer"] or fit.size < call.parameters["smallest_effect"]:
         return Healthy(kpi.id, p_value)
     severity, cap = _weight(kpi, panel, fit)
@@ -124,6 +128,7 @@ def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: L
         effect=Quantity(fit.change, kpi.unit or "", "difference"),
         severity=severity,
         cap=cap,
+        explained=_converted(fit, change),
         numbers={
             "before": Quantity(fit.before, kpi.unit or ""),
             "after": Quantity(fit.after, kpi.unit or ""),
@@ -139,11 +144,22 @@ def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: L
     )
 
 
+def _converted(fit: LegFit, change: Change) -> str | None:
+    """What the catalogue says of the change, where the jump is that of another unit: the same thing, written otherwise."""
+    if min(fit.before, fit.after) <= 0:
+        return None
+    factor = max(fit.after / fit.before, fit.before / fit.after)
+    unit = next((one for one in CONVERSIONS if abs(factor / one - 1) <= NEAR_CONVERSION), None)
+    if unit is None:
+        return None
+    return change.what or change.definition or change.formula or f"1 : {unit:g}"
+
+
 def _weight(kpi: Kpi, panel: Panel, fit: LegFit) -> tuple[Severity | None, Tier]:
-    """A jump matters most where it turned a missed target into a met one, and is a mere break where nobody gains by it."""
+    """A jump matters most where it turned a missed target into a met one, and is a mere break where nobody knows who gains by it."""
     row, sign = panel.row(kpi.id), sign_of(kpi)
     targets = panel.target[row][np.isfinite(panel.target[row])] if row is not None else np.array([])
-    if sign is None or fit.p_better >= fit.p_worse or len(targets) == 0:
+    if sign is None or len(targets) == 0:
         return Severity.LOW, Tier.WATCH
     target = float(targets[-1])
     rescued = sign * fit.before < sign * target <= sign * fit.after

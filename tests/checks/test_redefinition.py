@@ -42,10 +42,26 @@ def test_the_size_of_the_jump_is_told():
     assert found.p_value is not None and found.p_value < 1e-4
 
 
-def test_a_jump_to_the_worse_or_without_direction_is_of_low_severity():
-    worse = evidence(look("redefinition", tabled(kpi(), {"speed": jumped(1)}), "speed"))
+def test_by_a_jump_to_the_worse_nobody_gains():
+    (worse,) = look("redefinition", tabled(kpi(), {"speed": jumped(1)}), "speed")
+    assert isinstance(worse, Healthy)
+
+
+def test_a_jump_without_direction_is_of_low_severity():
     unclear = evidence(look("redefinition", tabled(kpi(direction="unclear"), {"speed": jumped(-1)}), "speed"))
-    assert worse.severity is Severity.LOW and unclear.severity is Severity.LOW
+    assert unclear.severity is Severity.LOW
+
+
+@pytest.mark.parametrize("factor", [1 / 60, 1 / 24, 0.001])
+def test_another_unit_explains_the_jump(factor: float):
+    values = (4 + noise(1, 156, 0.2)) * np.where(STEP > 0, factor, 1.0)
+    found = evidence(look("redefinition", tabled(kpi(), {"speed": values}), "speed"))
+    assert found.explained == "Without waiting" and not fires(found)
+
+
+def test_a_large_jump_that_no_unit_explains_is_asked_about():
+    values = (4 + noise(1, 156, 0.2)) * np.where(STEP > 0, 0.4, 1.0)
+    assert fires(evidence(look("redefinition", tabled(kpi(), {"speed": values}), "speed")))
 
 
 def test_a_declared_change_without_a_jump_is_fine():
