@@ -75,7 +75,7 @@ class Judged:
 
 
 STEEP = 0.01
-"""Below this weaker leg's p-value honest pairs become rare faster: in 200,000 histories with the power 2.6, of which 2.25 is used."""
+"""Below this weaker leg's p-value honest pairs become rare faster: with the power 2.6 in 200,000 histories; 2.25 is used."""
 
 
 def calibrated(p_value: float) -> float:

@@ -1,9 +1,10 @@
 """Redefinition: a KPI jumps where its definition changes, or its definition changes without being declared.
 
-Declared changes (`changes:` in the catalogue): EB-GLS contrast (a step at the date), one-sided to the better, since nobody gains by
-a jump to the worse; two-sided where the catalogue gives no direction. A jump by the factor of another unit is explained. Null hypothesis: the KPI's level
-is the same before and after the date. Minimum data: WINDOWS.needs / 2 periods on both sides. A change of definition, formula,
-unit, threshold or filter that the store saw between two runs and that no `changes:` entry declares is a fact.
+Declared changes (`changes:` in the catalogue): EB-GLS contrast (a step at the date), one-sided to the better, since nobody
+gains by a jump to the worse; two-sided where the catalogue gives no direction. A jump by the factor of another unit is explained.
+Null hypothesis: the KPI's level is the same before and after the date. Minimum data: WINDOWS.needs / 2 periods on both sides. A
+change of definition, formula, unit, threshold or filter that the store saw between two runs and that no `changes:` entry
+declares is a fact.
 Source: METHODS 2.7.
 """
 
@@ -156,7 +157,7 @@ def _converted(fit: LegFit, change: Change) -> str | None:
 
 
 def _weight(kpi: Kpi, panel: Panel, fit: LegFit) -> tuple[Severity | None, Tier]:
-    """A jump matters most where it turned a missed target into a met one, and is a mere break where nobody knows who gains by it."""
+    """A jump matters most where it turned a missed target into a met one, and is a mere break where nobody can say who gains."""
     row, sign = panel.row(kpi.id), sign_of(kpi)
     targets = panel.target[row][np.isfinite(panel.target[row])] if row is not None else np.array([])
     if sign is None or len(targets) == 0:
