@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor import __version__
 from monitor.errors import Place, Problem, ProjectError
 from monitor.model.evidence import N_, Message
-from monitor.model.finding import Remembered, RunResult, SetAside, Skipped
+from monitor.model.finding import RunResult, SetAside, Skipped
 from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
 from monitor.model.situation import CatalogueChange, Situation
@@ -46,6 +46,8 @@ class Wish:
     rules: tuple[str, ...] = ()
     kpis: tuple[str, ...] = ()
     dry: bool = False
+    wait: float = 60.0
+    """Seconds to wait for another run that works on the same store."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def do(wish: Wish, step: Step) -> Done:
         read = read_values(found, wish.environment, step)
         rules = _wanted(everything, wish)
     with clock.phase("store", step, "Opening the store"):
-        store = open_store(everything.project.store, everything.project.folder, create=not wish.dry)
+        store = open_store(everything.project.store, everything.project.folder, wish.wait, create=not wish.dry)
     try:
         with store.work(keep=not wish.dry) as work:
             with clock.phase("store", step, "Comparing the values" if wish.dry else "Keeping the values"):
@@ -145,6 +147,7 @@ def _judge(
     started: datetime,
 ) -> Done:
     from monitor.cli._kept import with_former
+    from monitor.cli._ledger import remembered, with_life
     from monitor.cli._situation import catalogue_changes, lay_situation
     from monitor.engine.evaluate import evaluate
 
@@ -152,20 +155,20 @@ def _judge(
         frame = work.observations(as_of)
         situation = lay_situation(everything.project, everything.catalogue, work, frame, as_of)
         previous = work.run(before=as_of)
-        entries = work.ledger(as_of).values()
     with clock.phase("evaluate", step, f"Evaluating {len(rules)} rules on {len(everything.catalogue.kpis)} KPIs"):
         judgement = evaluate(
             situation,
             list(rules.values()),
             everything.project.parameters,
             work.ids_for,
-            {one.key: Remembered(one.id, one.key, one.first_seen, one.last_seen, one.status) for one in entries},
+            remembered(work, as_of),
             previous.findings if previous else (),
             kpis=frozenset(wish.kpis) or None,
             whole=not (wish.rules or wish.kpis),
         )
         changes = catalogue_changes(work, everything.catalogue, as_of)
     result = _result(everything, rules, situation, judgement, previous, frame, set_aside, changes, started, clock)
+    result = with_life(result, work)
     return Done(result, situation, everything, rules, previous, with_former(everything.catalogue, work), clock.seconds)
 
 
@@ -182,6 +185,7 @@ def _result(
     clock: _Clock,
 ) -> RunResult:
     from monitor.engine.changes import changes_since, settings_of
+    from monitor.engine.loosened import Then, loosened
     from monitor.sources.fingerprint import fingerprint
 
     limits = asdict(everything.project.limits)
@@ -217,6 +221,11 @@ def _result(
         changes=changes_since(previous, everything.catalogue, since, settings),
         parameters=settings,
         portfolio=judgement.portfolio,
+        loosened=loosened(
+            Then(previous, judgement.gone, judgement.explained), everything.catalogue, since, settings, situation.as_of
+        )
+        if previous
+        else (),
     )
 
 
@@ -231,23 +240,18 @@ def _not_looked_at(everything: Everything) -> list[Skipped]:
 
 def _keep(work: Work, done: Done, as_of: date) -> None:
     from monitor.catalogue.content import content_of
+    from monitor.cli._ledger import enter_run
 
     catalogue = done.everything.catalogue
     work.keep_catalogue(catalogue.fingerprint, content_of(catalogue), as_of)
     work.keep_rules({(rule.id, rule.version): rule.text for rule in done.rules.values()})
-    work.keep_run(done.result)
+    enter_run(work, done.result, work.keep_run(done.result))
 
 
 def severity_reached(result: RunResult, severity: str) -> bool:
-    """Whether some finding (not a mere watch item) is as grave as `severity` or graver."""
-    from monitor.model.words import Severity, Tier
+    """Whether some open finding (not a mere watch item, and nothing dealt with) is as grave as `severity` or graver."""
+    from monitor.model.words import QUIET, Severity, Tier
 
     worst = Severity(severity).rank
-    return any(finding.severity.rank <= worst and finding.tier is not Tier.WATCH for finding in result.findings)
-
-
-def plain(result: RunResult) -> dict[str, Any]:
-    """Counts of a run for a line on the terminal."""
-    from collections import Counter
-
-    return dict(Counter(finding.tier.value for finding in result.findings))
+    open_ones = (finding for finding in result.findings if finding.status not in QUIET and finding.tier is not Tier.WATCH)
+    return any(finding.severity.rank <= worst for finding in open_ones)

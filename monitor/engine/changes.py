@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ def settings_of(
     """What a run was done with, as it is kept with its result and compared by the next."""
     return {
         "rules": {rule.id: rule.version for rule in rules},
+        "texts": {rule.id: hashlib.sha256(rule.text.encode()).hexdigest()[:12] for rule in rules if not rule.builtin},
         "overrides": {rule: dict(parameters) for rule, parameters in overrides.items()},
         "limits": dict(limits),
     }
@@ -87,3 +89,23 @@ def _of_settings(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[
             yield Message(N_("The limit {limit} went from {before} to {after}."), facts)
     if before.get("overrides", {}) != now["overrides"]:
         yield Message(N_("The parameters of rules were changed in the project file."))
+
+
+def parameter_changes(
+    before: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, Message]]:
+    """Rule -> a sentence on each of its parameters that the project sets otherwise than before; back to its default is no news.
+
+    Which way is looser only the check knows: so each is told.
+    """
+    for rule, parameters in now.items():
+        for name, value in parameters.items():
+            old = before.get(rule, {}).get(name)
+            if _plain(old) != _plain(value):
+                facts: dict[str, Fact] = {"rule": rule, "parameter": name, "value": str(value)}
+                yield rule, Message(N_("Rule {rule}: {parameter} was set to {value} in the project file."), facts)
+
+
+def _plain(value: Any) -> Any:
+    """As a value looks after it was kept: a tuple is a list, a date a text."""
+    return [_plain(one) for one in value] if isinstance(value, (list, tuple)) else value if value is None else str(value)

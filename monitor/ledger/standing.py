@@ -62,8 +62,8 @@ def judged_from(detail: Mapping[str, Any]) -> Judged | None:
 def _after(before: Standing, entry: Entry) -> Standing:
     if entry.act is Act.CONFIRM:
         cleared = Standing() if before.status is Status.FALSE_ALARM else before
-        said = {"confirmed_by": entry.who, "confirmed_because": entry.reason, "confirmed_on": entry.on}
-        return replace(cleared, judged=cleared.judged or judged_from(entry.detail), **said)
+        judged = cleared.judged or judged_from(entry.detail)
+        return replace(cleared, judged=judged, confirmed_by=entry.who, confirmed_because=entry.reason, confirmed_on=entry.on)
     if entry.act is Act.REOPEN:
         return _reopened(before, entry)
     if entry.act is Act.FALSE_ALARM:
