@@ -1,8 +1,9 @@
 """Which KPIs should be the main ones of each level and department: five to seven, with the outcome and every view among them.
 
 The user's own choice stands where it is within the limit; what is missing in it is added while there is room. Where there are too
-many, or nothing is chosen, seats are given in order: the outcome, each view of the work, what must not suffer, then the rest by
-standing. Standing is ordinal and reads the catalogue only: a doubted KPI does not lose its seat, or hiding would pay.
+many, or nothing is chosen, seats are given in order: what money hangs on, the outcome, each view of the work, what must not
+suffer, then the rest, those first that show something new. Standing is ordinal and reads the catalogue only: a doubted KPI does
+not lose its seat, or hiding would pay.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ VIEWS: Mapping[Perspective, str] = {
     Perspective.PROCESS: N_("It shows how the work runs."),
     Perspective.SUSTAINABILITY: N_("It shows what the work does to the world around it."),
 }
+STAKES = N_("Money or a sanction hangs on it: it steers, whatever the list says.")
 OUTCOME = N_("It is an outcome: what the others are for.")
 LEADING = N_("It moves before the results do.")
 GUARDS = N_("It is what must not suffer when {kpis} gets better.")
@@ -36,23 +38,38 @@ NEXT = N_("It comes next in the catalogue.")
 SAME = N_("It says the same as {kpis}.")
 VANITY = N_("It looks good and steers nothing.")
 ACTIVITY = N_("It counts what is done, not what comes of it.")
+UNCLEAR = N_("Nobody has said whether more of it is good.")
 NO_GOAL = N_("It leads to no goal.")
+COVERED = N_("What it shows, {kpis} shows already.")
 NO_ROOM = N_("{limit} main KPIs are the most that a level can steer by; the others come first.")
+
+_BROAD = frozenset({"quality", "survey-score", "activity", "cases", "speed"})
+"""Tags that too many different KPIs share to tell that two show the same side of the work."""
 
 _KIND = {Measures.OUTCOME: 0, Measures.OUTPUT: 1, None: 2, Measures.ACTIVITY: 3, Measures.INPUT: 4}
 
 
 @dataclass(frozen=True)
 class World:
-    """What the choice reads: which KPIs have values, what repeats another, what others lead to and guard."""
+    """What the choice reads: which KPIs have values, what repeats another, what others lead to; `chosen`: anything is."""
 
     situation: Situation
     valued: frozenset[str]
     repeats: Mapping[str, str]
     heads: frozenset[str]
+    chosen: bool
 
-    def targeted(self, kpi: Kpi) -> bool:
-        return has_target(kpi, self.situation.as_of) or rewarded(kpi)
+    def driven(self, kpi: Kpi) -> bool:
+        """Whether a target or a reward pushes it, so that something may suffer: an outcome only where money hangs on it."""
+        return rewarded(kpi) or (has_target(kpi, self.situation.as_of) and kpi.measures is not Measures.OUTCOME)
+
+    def leads(self, kpi: Kpi) -> bool:
+        """Whether it leads to a goal, or is one."""
+        return bool(kpi.supports or kpi.goal or kpi.id in self.heads)
+
+    def may_sit(self, kpi: Kpi) -> bool:
+        """Whether it may become a main KPI: where people have chosen some, only one that leads to a goal and has values."""
+        return kpi.main or not self.chosen or (self.leads(kpi) and kpi.id in self.valued and kpi.owner is not None)
 
 
 @dataclass
@@ -78,7 +95,8 @@ def main_kpis(situation: Situation, repeats: Mapping[str, str]) -> tuple[MainKpi
     """
     valued = frozenset(key.kpi for panel in situation.totals.values() for key in panel.keys)
     kpis = list(situation.catalogue.kpis.values())
-    world = World(situation, valued, repeats, frozenset(kpi.supports for kpi in kpis if kpi.supports))
+    heads = frozenset(kpi.supports for kpi in kpis if kpi.supports)
+    world = World(situation, valued, repeats, heads, any(kpi.main for kpi in kpis))
     order = {level: number for number, level in enumerate(Level)}
     groups = sorted(by_level_and_department(kpis).items(), key=lambda group: order[group[0][0]])
     return tuple(_group(level, department, members, world) for (level, department), members in groups)
@@ -90,53 +108,37 @@ def _group(level: Level, department: str, kpis: Sequence[Kpi], world: World) -> 
     usable = sorted((kpi for kpi in kpis if _usable(kpi, world)), key=lambda kpi: standing(kpi, world))
     table = _Table(limit)
     within = 0 < len(today) <= limit
-    if within:
-        for kpi in usable:
-            if kpi.main:
-                table.give(kpi, Message(CHOSEN))
+    for kpi in usable:
+        if kpi.main and (within or rewarded(kpi)):
+            table.give(kpi, Message(CHOSEN if within else STAKES))
     _needed(level, usable, table, world)
     _guards(usable, table, world)
     if not within:
-        size = limit if today else min(FEWEST, limit)
-        for kpi in usable:
-            if len(table.taken) < size:
-                table.give(kpi, Message(FITS if _fits(kpi, world) else NEXT))
+        _filled(usable, table, limit if today else min(FEWEST, limit), world)
     by_id = {kpi.id: kpi for kpi in kpis}
     main = tuple(Seat(kpi, by_id[kpi].main, _said(reasons)) for kpi, reasons in table.taken.items())
-    gone = tuple(Seat(kpi.id, True, _gone(kpi, limit, world)) for kpi in today if kpi.id not in table.taken)
+    seated = [by_id[seat.kpi] for seat in main]
+    gone = tuple(Seat(kpi.id, True, _gone(kpi, limit, seated, world)) for kpi in today if kpi.id not in table.taken)
     return MainKpis(level, department, len(today), limit, main, gone)
 
 
 def standing(kpi: Kpi, world: World) -> tuple[object, ...]:
     """What comes first: chosen by the user, with values, leading to a goal, an outcome, with target and owner."""
-    return (
-        not kpi.main,
-        kpi.id not in world.valued,
-        not _leads(kpi, world),
-        _KIND[kpi.measures],
-        not world.targeted(kpi),
-        kpi.owner is None,
-    )
+    has = (kpi.main, kpi.id in world.valued, world.leads(kpi))
+    targeted = has_target(kpi, world.situation.as_of) or rewarded(kpi)
+    return (*(not one for one in has), _KIND[kpi.measures], not targeted, kpi.owner is None)
 
 
 def _usable(kpi: Kpi, world: World) -> bool:
-    return not (kpi.id in world.repeats or "vanity" in kpi.tags or kpi.direction is Direction.UNCLEAR)
-
-
-def _leads(kpi: Kpi, world: World) -> bool:
-    return bool(kpi.supports or kpi.goal or kpi.id in world.heads)
-
-
-def _fits(kpi: Kpi, world: World) -> bool:
-    return _leads(kpi, world) and kpi.owner is not None
+    shows = not (kpi.id in world.repeats or "vanity" in kpi.tags or kpi.direction is Direction.UNCLEAR)
+    return shows and world.may_sit(kpi)
 
 
 def _needed(level: Level, usable: Sequence[Kpi], table: _Table, world: World) -> None:
-    """An outcome at every level; every view of the work at the top, customers below it too; something that leads."""
+    """An outcome, and every view of the work that is measured there; something that leads."""
     _need(usable, table, Message(OUTCOME), lambda kpi: kpi.measures is Measures.OUTCOME)
     for view, says in VIEWS.items():
-        if level is Level.COMPANY or view is Perspective.CUSTOMER:
-            _need(usable, table, Message(says), lambda kpi, view=view: kpi.perspective is view)  # type: ignore[misc]
+        _need(usable, table, Message(says), lambda kpi, view=view: kpi.perspective is view)  # type: ignore[misc]
     _need(usable, table, Message(LEADING), lambda kpi: kpi.timing is Timing.LEADING)
 
 
@@ -148,14 +150,30 @@ def _need(usable: Sequence[Kpi], table: _Table, why: Message, holds: Callable[[K
 
 
 def _guards(usable: Sequence[Kpi], table: _Table, world: World) -> None:
-    """Beside each main KPI that is driven by a target, one that shows the price of it."""
+    """Beside each main KPI that is driven, one that shows the price of it: as named, or as is usual."""
     by_id = {kpi.id: kpi for kpi in usable}
     for driven in [by_id[kpi] for kpi in table.taken]:
         pairs = [by_id[other] for other in (*driven.counter, *driven.usual_counter) if other in by_id]
-        if not world.targeted(driven) or not pairs:
-            continue
-        seated = next((kpi for kpi in pairs if kpi.id in table.taken), pairs[0])
-        table.give(seated, Message(GUARDS, {"kpis": Names((driven.id,))}))
+        if world.driven(driven) and pairs:
+            seated = next((kpi for kpi in pairs if kpi.id in table.taken), pairs[0])
+            table.give(seated, Message(GUARDS, {"kpis": Names((driven.id,))}))
+
+
+def _filled(usable: Sequence[Kpi], table: _Table, size: int, world: World) -> None:
+    """Gives the seats that are left, one by one: to a KPI that shows another side of the work, if there is one."""
+    while len(table.taken) < size:
+        seated = [kpi for kpi in usable if kpi.id in table.taken]
+        free = [kpi for kpi in usable if kpi.id not in table.taken]
+        if not free:
+            return
+        best = min(free, key=lambda kpi: bool(_shown_by(kpi, seated)))
+        table.give(best, Message(FITS if world.leads(best) and best.owner else NEXT))
+
+
+def _shown_by(kpi: Kpi, seated: Sequence[Kpi]) -> str:
+    """The first of the seated KPIs that shows the same side of the work, by the library's tags."""
+    sides = kpi.tags - _BROAD
+    return next((one.id for one in seated if sides and one.id != kpi.id and sides <= one.tags), "")
 
 
 def _said(reasons: Iterable[Message]) -> tuple[Message, ...]:
@@ -164,14 +182,17 @@ def _said(reasons: Iterable[Message]) -> tuple[Message, ...]:
     return better or tuple(reasons)
 
 
-def _gone(kpi: Kpi, limit: int, world: World) -> tuple[Message, ...]:
+def _gone(kpi: Kpi, limit: int, seated: Sequence[Kpi], world: World) -> tuple[Message, ...]:
     if kpi.id in world.repeats:
         return (Message(SAME, {"kpis": Names((world.repeats[kpi.id],))}),)
     if "vanity" in kpi.tags:
         return (Message(VANITY),)
-    weak = []
+    if kpi.direction is Direction.UNCLEAR:
+        return (Message(UNCLEAR),)
+    shown = _shown_by(kpi, seated)
+    weak = [Message(COVERED, {"kpis": Names((shown,))})] if shown else []
     if kpi.measures in (Measures.ACTIVITY, Measures.INPUT):
         weak.append(Message(ACTIVITY))
-    if not _leads(kpi, world):
+    if not world.leads(kpi):
         weak.append(Message(NO_GOAL))
     return (*weak, Message(NO_ROOM, {"limit": Quantity(limit, kind="count")}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from monitor.catalogue.library import Library, load
 from monitor.checks._catalogue_facts import by_level_and_department, has_target, level_of, rewarded
@@ -43,8 +44,9 @@ MOST_ADDED = 3
 def portfolio(situation: Situation, findings: Sequence[Finding]) -> Portfolio:
     """The proposal for the catalogue as it is. `findings`: those of this run."""
     standing = [finding for finding in findings if finding.status is not Status.FALSE_ALARM]
-    merge = tuple(_merges(standing, situation.catalogue))
-    groups = main_kpis(situation, {other: one.keep for one in merge for other in one.others})
+    same = list(_same(standing, situation.catalogue))
+    merge = tuple(_without_guards(same, situation.catalogue))
+    groups = main_kpis(situation, {other: one.keep for one in same for other in one.others})
     main = {seat.kpi for group in groups for seat in group.main}
     return Portfolio(
         groups=groups,
@@ -57,7 +59,7 @@ def portfolio(situation: Situation, findings: Sequence[Finding]) -> Portfolio:
     )
 
 
-def _merges(findings: Sequence[Finding], catalogue: Catalogue) -> Iterator[Merge]:
+def _same(findings: Sequence[Finding], catalogue: Catalogue) -> Iterator[Merge]:
     """Groups that say the same, each KPI in one of them: the first to be chosen is kept."""
     used: set[str] = set()
     for finding in findings:
@@ -67,6 +69,15 @@ def _merges(findings: Sequence[Finding], catalogue: Catalogue) -> Iterator[Merge
         keep, *others = sorted(same, key=_worth_keeping)
         used |= {kpi.id for kpi in same}
         yield Merge(keep.id, tuple(kpi.id for kpi in others), finding.id, Message(SAME, {"kpis": Names((keep.id,))}))
+
+
+def _without_guards(same: Iterable[Merge], catalogue: Catalogue) -> Iterator[Merge]:
+    """What may be let go: not what another KPI names as its counter-metric, or leads to."""
+    needed = {other for kpi in catalogue.kpis.values() for other in (*kpi.counter, kpi.supports)}
+    for one in same:
+        others = tuple(kpi for kpi in one.others if kpi not in needed)
+        if others:
+            yield replace(one, others=others)
 
 
 def _concerned(finding: Finding) -> tuple[str, ...]:
@@ -94,10 +105,12 @@ def _drops(situation: Situation, main: set[str], merged: set[str]) -> Iterator[D
 
 
 def _pairs(situation: Situation, main: set[str]) -> Iterator[Pair]:
-    """Usual counter-metrics that stand in the catalogue and are not named: of main KPIs and of those with a target."""
+    """Usual counter-metrics that stand in the catalogue and are not named: of rewarded KPIs, and of main KPIs with a target
+    that are no outcome themselves.
+    """
     for kpi in situation.catalogue.kpis.values():
-        driven = has_target(kpi, situation.as_of) or rewarded(kpi)
-        if kpi.counter or not (driven or kpi.id in main):
+        targeted = has_target(kpi, situation.as_of) and kpi.id in main and kpi.measures is not Measures.OUTCOME
+        if kpi.counter or not (targeted or rewarded(kpi)):
             continue
         usual = [situation.catalogue[other] for other in kpi.usual_counter]
         near = sorted((other for other in usual if _near(kpi, other)), key=lambda other: other.id not in main)
