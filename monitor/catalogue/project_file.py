@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -14,10 +13,28 @@ from monitor.catalogue.channels import channels_of
 from monitor.catalogue.environment import filled, missing_names
 from monitor.catalogue.mistakes import problems_of, unknown_key
 from monitor.catalogue.suggest import did_you_mean, listed, nearest
-from monitor.catalogue.written_project import COLUMNS, ObservationsWritten, ProjectWritten
+from monitor.catalogue.written_project import (
+    COLUMNS,
+    WEEKDAYS,
+    CalendarWritten,
+    EventsWritten,
+    ObservationsWritten,
+    ProjectWritten,
+)
 from monitor.catalogue.yaml_file import read_yaml
 from monitor.errors import Place, Problem, ProjectError
-from monitor.model.project import Calendar, FileSource, Limits, Project, ReportSettings, SqlSource
+from monitor.model.project import (
+    Calendar,
+    EventSource,
+    FileSource,
+    Limits,
+    Privacy,
+    Project,
+    ReportSettings,
+    SqlSource,
+    WorkingHours,
+)
+from monitor.model.records import RecordKind
 from monitor.yaml_marks import Marked
 
 _STORE = "a URL such as sqlite:///kpi-monitor.db or postgresql+psycopg://…"
@@ -58,7 +75,7 @@ def read_tolerantly(folder: Path, environment: Mapping[str, str]) -> ProjectRead
         return ProjectRead(None, marked, tuple(problems))
     written, more, wrong = _written(marked)
     problems += [*more, *_events_problems(marked), *_variable_problems(marked, environment)]
-    project = _project(folder, written, marked.content, environment)
+    project = _project(folder, written, marked, environment)
     project = replace(project, channels=channels_of(written.notify, written.language, marked))
     if "catalogue" in wrong:
         project = replace(project, catalogue=())
@@ -95,9 +112,9 @@ def _written(marked: Marked) -> tuple[ProjectWritten, list[Problem], set[str]]:
         return ProjectWritten.model_validate({"organisation": "?", **right}), problems, wrong
 
 
-def _project(folder: Path, written: ProjectWritten, content: Mapping[str, Any], environment: Mapping[str, str]) -> Project:
-    calendar, report, limits = written.calendar, written.report, written.limits
-    events, notify = content.get("events"), content.get("notify")
+def _project(folder: Path, written: ProjectWritten, marked: Marked, environment: Mapping[str, str]) -> Project:
+    report, limits, privacy = written.report, written.limits, written.privacy
+    notify = marked.content.get("notify")
     return Project(
         folder=folder,
         organisation=written.organisation,
@@ -106,12 +123,37 @@ def _project(folder: Path, written: ProjectWritten, content: Mapping[str, Any], 
         observations=tuple(_source(source, environment) for source in written.observations),
         store=filled(written.store, environment),
         rules=written.rules or (),
-        calendar=Calendar(calendar.timezone, calendar.holidays, calendar.fiscal_year_starts),
+        calendar=_calendar(written.calendar),
         report=ReportSettings(report.directory, report.formats, report.audience),
         limits=Limits(limits.main_kpis_per_level, limits.main_kpis_per_person, limits.false_findings_per_100_kpi_years),
         parameters=written.parameters,
-        events=events if isinstance(events, dict) else {},
+        events={name: _events(name, source, marked, environment) for name, source in written.events.items()},
         notify=tuple(notify) if isinstance(notify, list) else (),
+        privacy=Privacy(privacy.show_units, privacy.smallest_unit),
+    )
+
+
+def _calendar(written: CalendarWritten) -> Calendar:
+    work = written.working_hours
+    hours = WorkingHours(work.start, work.end, tuple(sorted(WEEKDAYS.index(day) for day in work.days)))
+    return Calendar(written.timezone, written.holidays, written.fiscal_year_starts, hours)
+
+
+def _events(name: str, written: EventsWritten, marked: Marked, environment: Mapping[str, str]) -> EventSource:
+    """One source of records, with the places of its keys; of an unknown kind, which is told elsewhere, any will do."""
+    kind = written.kind or name
+    above = ("events", name)
+    places = {tuple(map(str, path[2:])): place for path, place in marked.values.items() if path[:2] == above}
+    return EventSource(
+        name,
+        RecordKind(kind if kind in KINDS else "measurements"),
+        filled(written.file, environment) if written.file else None,
+        written.sql,
+        written.table,
+        written.url,
+        written.columns,
+        written.measures,
+        {**places, (): marked.key_place(above)},
     )
 
 
@@ -137,6 +179,10 @@ def _variable_problems(marked: Marked, environment: Mapping[str, str]) -> Iterat
     for number, source in enumerate(sources if isinstance(sources, list) else []):
         for key in ("file", "url") if isinstance(source, dict) else ():
             needed["observations", number, key] = source.get(key)
+    events = marked.content.get("events")
+    for name, source in events.items() if isinstance(events, dict) else ():
+        for key in ("file", "url") if isinstance(source, dict) else ():
+            needed["events", name, key] = source.get(key)
     for path, text in needed.items():
         if isinstance(text, str):
             yield from missing_names(text, environment, marked.place(path))

@@ -11,6 +11,7 @@ from monitor.catalogue.compare import changes_between
 from monitor.catalogue.kpi_file import catalogue_from
 from monitor.checks import registry
 from monitor.engine.case_histories import last_day_of, observations_of
+from monitor.engine.case_records import records_of
 from monitor.engine.case_vintages import vintages_of
 from monitor.engine.panels import lay_panels
 from monitor.engine.vintages import vintages_in
@@ -18,8 +19,10 @@ from monitor.errors import MonitorError, Problem, ProjectError
 from monitor.model.evidence import Evidence, Outcome
 from monitor.model.library import LibraryKpi
 from monitor.model.project import Limits
+from monitor.model.records import Records
 from monitor.model.rule import Case, Rule
 from monitor.model.situation import CatalogueChange, Situation
+from monitor.records.open import records_from
 from monitor.rulebook.call import call_of
 from monitor.simulate.scenarios import simulate
 from monitor.statistics.alarm_budget import YEARS_AT_MOST, Crossed, budget_of, crossed
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from monitor.model.kpi import Catalogue
+
+Said = tuple["Catalogue", "pd.DataFrame", date, Mapping[str, "pd.DataFrame"], Mapping[str, str]]
+"""Catalogue, observations, day, records and their kinds."""
 
 TESTS_IN_A_RUN = 10
 """A case has to convince as in a usual run, in which about ten statistical tests share a KPI's budget (METHODS 0)."""
@@ -59,7 +65,7 @@ def run_case(rule: Rule, case: Case, library: Mapping[str, LibraryKpi]) -> CaseR
     except (ValueError, TypeError, MonitorError) as error:
         raise ProjectError([_told(case, str(error))]) from error
     call = call_of(rule, situation.catalogue, case.content.get("parameters") or {}, _valued(situation))
-    outcomes = tuple(registry.find(rule.check).evaluate(situation, call)) if call.kpis else ()
+    outcomes = tuple(registry.find(rule.check).evaluate(situation, call)) if call.kpis or situation.records else ()
     return CaseResult(case, any(fires(outcome) for outcome in outcomes), case.fires, outcomes)
 
 
@@ -74,7 +80,7 @@ def fires(outcome: Outcome) -> bool:
 def situation_of(case: Case, library: Mapping[str, LibraryKpi]) -> Situation:
     """The situation that a case describes: catalogue, panels and day."""
     content = case.content
-    catalogue, observations, as_of = _written(content, library) if not content.get("simulate") else _simulated(content, library)
+    catalogue, observations, as_of, frames, kinds = (_simulated if content.get("simulate") else _written)(content, library)
     totals, segments = lay_panels(catalogue, observations, as_of)
     limits = Limits(**(content.get("limits") or {}))
     changes = _changes(content, catalogue, library, as_of)
@@ -86,6 +92,7 @@ def situation_of(case: Case, library: Mapping[str, LibraryKpi]) -> Situation:
         revisions={**vintages_in(observations, as_of), **vintages_of(content, catalogue, observations)},
         limits=limits,
         catalogue_changes=changes,
+        records=records_of(content, frames, kinds, as_of),
     )
 
 
@@ -95,20 +102,20 @@ def _changes(content: Mapping[str, Any], catalogue: Catalogue, library: Any, as_
     return changes_between(catalogue_from(earlier["kpis"], library), catalogue, as_of) if earlier else ()
 
 
-def _written(content: Mapping[str, Any], library: Any) -> tuple[Catalogue, pd.DataFrame, date]:
+def _written(content: Mapping[str, Any], library: Any) -> Said:
     catalogue = catalogue_from(content["kpis"], library)
     observations = observations_of(content, catalogue)
     said = content.get("as_of")
-    return catalogue, observations, date.fromisoformat(said) if said else last_day_of(observations) or USUAL_DAY
+    return catalogue, observations, date.fromisoformat(said) if said else last_day_of(observations) or USUAL_DAY, {}, {}
 
 
-def _simulated(content: Mapping[str, Any], library: Any) -> tuple[Catalogue, pd.DataFrame, date]:
+def _simulated(content: Mapping[str, Any], library: Any) -> Said:
     settings = dict(content["simulate"])
     seed = settings.pop("seed", content.get("seed", 1))
     simulated = simulate(settings.pop("scenario", ""), seed, **settings)
     kpis = {kpi: {**said, **(content.get("kpis") or {}).get(kpi, {})} for kpi, said in simulated.kpis.items()}
-    said_day = content.get("as_of")
-    return catalogue_from(kpis, library), simulated.observations, date.fromisoformat(said_day) if said_day else simulated.as_of
+    day = date.fromisoformat(content["as_of"]) if content.get("as_of") else simulated.as_of
+    return catalogue_from(kpis, library), simulated.observations, day, simulated.records, simulated.kinds
 
 
 def _valued(situation: Situation) -> frozenset[str]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from monitor.errors import Place
 from monitor.model.channel import Channel
+from monitor.model.records import RecordKind
 from monitor.model.words import Language
 
 
@@ -44,10 +46,56 @@ class SqlSource:
 
 
 @dataclass(frozen=True)
+class EventSource:
+    """Records behind KPIs: a file, a folder or a glob of files; or, in the database at `url`, a query or a table.
+
+    `columns`: standard column -> its name in the source. `measures`: name -> SQL expression over one record, as it is written.
+    `places`: where in the project file its keys stand; `()` is the source itself.
+    """
+
+    name: str
+    kind: RecordKind
+    file: str | None = None
+    sql: str | None = None
+    table: str | None = None
+    url: str | None = None
+    """With ${NAMES} still in it; resolved when it is opened, never logged."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[tuple[str, ...], Place] = field(default_factory=dict)
+
+    def place(self, *path: str) -> Place:
+        """Where a key of the source stands, or the nearest one above it that is known."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Place(f"events.{self.name}")
+
+
+@dataclass(frozen=True)
+class WorkingHours:
+    """When work is done: minutes of the day from `start` to `end`, on weekdays (0 is Monday), not on holidays."""
+
+    start: int = 8 * 60
+    end: int = 16 * 60
+    days: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
 class Calendar:
     timezone: str = "UTC"
     holidays: str | None = None
     fiscal_year_starts: int = 1
+    working_hours: WorkingHours = field(default_factory=WorkingHours)
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What findings from records may name. Persons and customers are never named; units only where this says so."""
+
+    show_units: bool = False
+    smallest_unit: int = 20
+    """Units with fewer records than this are never named."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +107,7 @@ class ReportSettings:
 
 @dataclass(frozen=True)
 class Project:
-    """The project file, read and checked; paths are relative to `folder`. `notify` and `events` are kept as they were read."""
+    """The project file, read and checked; paths are relative to `folder`. `notify` is kept as it was read."""
 
     folder: Path
     organisation: str
@@ -73,7 +121,8 @@ class Project:
     limits: Limits = field(default_factory=Limits)
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Rule id -> parameters that this project sets otherwise."""
-    events: Mapping[str, Any] = field(default_factory=dict)
+    events: Mapping[str, EventSource] = field(default_factory=dict)
     notify: tuple[Mapping[str, Any], ...] = ()
+    privacy: Privacy = field(default_factory=Privacy)
     channels: tuple[Channel, ...] = ()
     """What `notify` says, understood."""

@@ -25,7 +25,7 @@ class Elapsed:
     working: WorkingHours = field(default_factory=WorkingHours)
     holidays: tuple[date, ...] = ()
 
-    def of(self, name: str, later: exp.Expression, earlier: exp.Expression) -> exp.Expression:
+    def of(self, name: str, later: exp.Expr, earlier: exp.Expr) -> exp.Expr:
         """The time from `earlier` to `later` in the unit that `name` (hours, minutes, working_hours …) says."""
         import sqlglot
 
@@ -37,7 +37,7 @@ class Elapsed:
             text = f"{seconds_sql(later.sql('duckdb'), earlier.sql('duckdb'), self.dialect)} / {SECONDS[name]}"
         return sqlglot.parse_one(f"({text})", read="duckdb")
 
-    def _worked(self, instant: exp.Expression) -> str:
+    def _worked(self, instant: exp.Expr) -> str:
         from sqlglot import exp
 
         plain = isinstance(instant, exp.Column)
@@ -64,7 +64,7 @@ def worked_minutes_sql(local: str, hours: WorkingHours, holidays: Sequence[date]
     day = f"date_diff('day', DATE '{_MONDAY}', CAST({local} AS DATE))"
     week, weekday = f"CAST(floor({day} / 7.0) AS BIGINT)", f"({day} - 7 * CAST(floor({day} / 7.0) AS BIGINT))"
     until = tree(weekday, [str(one) for one in range(1, 7)], [str(sum(one < today for one in hours.days)) for today in range(7)])
-    days = f"({week} * {len(hours.days)} + ({until}) - ({_holidays_before(local, hours)}))"
+    days = f"({week} * {len(hours.days)} + ({until}) - ({_holidays_before(local, off)}))"
     minute = f"(date_diff('second', CAST(CAST({local} AS DATE) AS TIMESTAMP), {local}) / 60.0)"
     today = f"greatest(0, least({length}, {minute} - {hours.start}))"
     works = tree(weekday, [str(one) for one in range(1, 7)], [str(int(one in hours.days)) for one in range(7)])

@@ -20,17 +20,17 @@ _OURS = (*(f"{name}(" for name in SECONDS), "working_hours(")
 
 
 class Embedded:
-    """One DuckDB of our own, in a folder that is removed with it."""
+    """One DuckDB of our own, with a folder that is removed with it. `on_disk`: tables are kept there, compressed."""
 
     dialect = "duckdb"
 
-    def __init__(self, elapsed: Elapsed) -> None:
+    def __init__(self, elapsed: Elapsed, *, on_disk: bool = False) -> None:
         import duckdb
 
         self.elapsed = elapsed
         self._folder = tempfile.TemporaryDirectory(prefix="kpi-records-")
         self.connection: duckdb.DuckDBPyConnection = duckdb.connect(
-            f"{self._folder.name}/records.duckdb",
+            f"{self._folder.name}/records.duckdb" if on_disk else ":memory:",
             config={
                 "threads": THREADS,
                 "memory_limit": MEMORY,

@@ -33,7 +33,7 @@ class ExpressionError(MonitorError):
         super().__init__(what)
 
 
-def parse(text: str) -> exp.Expression:
+def parse(text: str) -> exp.Expr:
     """The tree of an expression. Raises ExpressionError where it is none, or more than one."""
     import sqlglot
     from sqlglot import exp
@@ -49,11 +49,11 @@ def parse(text: str) -> exp.Expression:
     single = isinstance(tree, exp.Select) and len(tree.expressions) == 1 and not set(filled(tree)) - {"expressions"}
     if len(trees) != 1 or not single or isinstance(tree.expressions[0], exp.Alias | exp.Star):
         raise ExpressionError("it is more than one expression", "one SQL expression such as hours(closed - opened)")
-    found: exp.Expression = tree.expressions[0]
+    found: exp.Expr = tree.expressions[0]
     return found
 
 
-def filled(tree: exp.Expression) -> list[str]:
+def filled(tree: exp.Expr) -> list[str]:
     """The parts of a statement that are there."""
     return [name for name, part in tree.args.items() if part]
 
@@ -64,7 +64,7 @@ def _near(error: Exception) -> str:
     return f" near '{word}'" if word else ""
 
 
-def check(tree: exp.Expression, columns: Mapping[str, ColumnKind], measures: Collection[str] = ()) -> list[ExpressionError]:
+def check(tree: exp.Expr, columns: Mapping[str, ColumnKind], measures: Collection[str] = ()) -> list[ExpressionError]:
     """Everything that is wrong with an expression over these columns and measures."""
     from sqlglot import exp
 
@@ -85,14 +85,14 @@ def check(tree: exp.Expression, columns: Mapping[str, ColumnKind], measures: Col
     return found or _differences(tree, columns)
 
 
-def _called(node: exp.Expression) -> str:
+def _called(node: exp.Expr) -> str:
     from sqlglot import exp
 
     name = node.name if isinstance(node, exp.Anonymous) else node.sql_name() if isinstance(node, exp.Func) else "it"
     return f"{name.lower()}()"
 
 
-def _function(node: exp.Expression) -> list[ExpressionError]:
+def _function(node: exp.Expr) -> list[ExpressionError]:
     from sqlglot import exp
 
     names = {node.name.lower()} if isinstance(node, exp.Anonymous) else {one.lower() for one in type(node).sql_names()}
@@ -110,7 +110,7 @@ def _plain(exp: object) -> tuple[type, ...]:
     return tuple(getattr(exp, name) for name in (*names, *more))
 
 
-def _column(node: exp.Expression, known: Collection[str]) -> list[ExpressionError]:
+def _column(node: exp.Expr, known: Collection[str]) -> list[ExpressionError]:
     if node.name in known and not node.args.get("table"):
         return []
     near = get_close_matches(node.name, known, n=1)
@@ -123,7 +123,7 @@ def _column(node: exp.Expression, known: Collection[str]) -> list[ExpressionErro
     ]
 
 
-def _differences(tree: exp.Expression, columns: Mapping[str, ColumnKind]) -> list[ExpressionError]:
+def _differences(tree: exp.Expr, columns: Mapping[str, ColumnKind]) -> list[ExpressionError]:
     """Our functions of elapsed time take the difference of two times, and nothing else."""
     from sqlglot import exp
 
@@ -135,7 +135,7 @@ def _differences(tree: exp.Expression, columns: Mapping[str, ColumnKind]) -> lis
     return found
 
 
-def _difference(node: exp.Expression, columns: Mapping[str, ColumnKind]) -> tuple[exp.Expression, exp.Expression] | None:
+def _difference(node: exp.Expr, columns: Mapping[str, ColumnKind]) -> tuple[exp.Expr, exp.Expr] | None:
     from sqlglot import exp
 
     inner = node.expressions[0].unnest() if len(node.expressions) == 1 else None
@@ -147,11 +147,11 @@ def _difference(node: exp.Expression, columns: Mapping[str, ColumnKind]) -> tupl
     return inner.this, inner.expression
 
 
-def with_durations(tree: exp.Expression, elapsed: Elapsed) -> exp.Expression:
+def with_durations(tree: exp.Expr, elapsed: Elapsed) -> exp.Expr:
     """The same tree with our functions of elapsed time written out for an engine."""
     from sqlglot import exp
 
-    def written(node: exp.Expression) -> exp.Expression:
+    def written(node: exp.Expr) -> exp.Expr:
         name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
         if name not in SECONDS and name != "working_hours":
             return node

@@ -82,7 +82,7 @@ def open_records(project: Project, as_of: date, environment: Mapping[str, str]) 
 
     Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
     """
-    engine = Embedded(Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours))
+    engine = Embedded(Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours), on_disk=True)
     tables, problems, paths = {}, [], []
     for name, source in project.events.items():
         try:

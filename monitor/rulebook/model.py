@@ -41,6 +41,10 @@ class CaseFile(_Part):
     history: dict[str, Any] = Field(default_factory=dict, description="KPI -> one-line history, or its columns")
     segments: list[dict[str, Any]] = Field(default_factory=list, description="Histories below the total")
     simulate: dict[str, Any] | None = Field(None, description="A call of a simulator: {scenario, seed, …}")
+    records: dict[str, Any] = Field(
+        default_factory=dict, description="Source -> {kind, rows, measures}: the records behind the KPIs, written out"
+    )
+    timezone: str | None = Field(None, description="The zone of times that name none; default: Europe/Copenhagen")
     earlier: dict[str, Any] | None = Field(None, description="An earlier catalogue that a run saw: {as_of, kpis}")
     limits: dict[str, Any] = Field(default_factory=dict, description="As `limits:` in the project file")
     parameters: dict[str, Any] = Field(default_factory=dict, description="Parameters for this case only")

@@ -38,7 +38,7 @@ def test_the_example_of_the_contract(tmp_path: Path):
     assert project.calendar == Calendar("Europe/Copenhagen", "DK", 1)
     assert project.report == ReportSettings("report", ("html", "pdf"), ("leadership", "controller"))
     assert project.limits == Limits(7, 7, 1)
-    assert project.events["cases"]["measures"] == {"first_response_hours": "hours(first_response - opened)"}
+    assert project.events["cases"].measures == {"first_response_hours": "hours(first_response - opened)"}
     assert project.notify[0]["smtp"] == "${SMTP_URL}", "looked up when something is sent"
 
 
