@@ -39,3 +39,13 @@ def _environment(voice: Voice) -> Environment:
 def _picture(drawn: str) -> Markup:
     """SVG of our own, in which every text was escaped when it was drawn (charts.marks)."""
     return Markup(drawn)
+
+
+def mail_page(view: object, voice: Voice) -> str:
+    """A mail in a language: every rule stands in its element, as mail clients need it; those for narrow and dark stay beside."""
+    from css_inline import CSSInliner
+
+    style = Markup(resources.text("reports/static/mail.css"))
+    page = _environment(voice).get_template("mail/mail.html").render(view=view, language=str(voice.language), style=style)
+    inliner = CSSInliner(keep_at_rules=True, keep_style_tags=False, load_remote_stylesheets=False)
+    return str(inliner.inline(page))
