@@ -22,7 +22,7 @@ _SYNONYMS = {"no": "nb", "dk": "da", "se": "sv", "until": "to", "to": "until", "
 
 _LISTS_OF_GROUPS = {"targets", "decisions", "notes", "changes", "notify"}
 
-_MANY = 12
+_MANY = 13
 """Where so many keys are possible, they are listed only if there is nothing better to say."""
 
 _KINDS = {
