@@ -94,6 +94,27 @@ class Leg:
     """What a derived series is called."""
 
 
+@dataclass(frozen=True)
+class Histogram:
+    """How the records lie around the limit of one record: what a chart draws and a table shows.
+
+    `edges` (B + 1,) in `unit`, ascending; `counts` (B,) records in each bin; `expected` (B,) what would lie there without the
+    pile, empty where that is not said. `met` is the side of the limit that counts as met, `below` or `above`; `zone` the
+    stretch on that side in which the pile lies.
+    """
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+    expected: tuple[float, ...]
+    limit: float
+    met: str
+    unit: str = ""
+    inclusive: bool = True
+    zone: tuple[float, float] | None = None
+    label: Message | None = None
+    """What is counted; by default records."""
+
+
 class Verdict:
     """What became of an innocent explanation."""
 
@@ -148,6 +169,8 @@ class Evidence:
     """Author and year of the method."""
     parameters: Mapping[str, object] = field(default_factory=dict)
     details: Mapping[str, float] = field(default_factory=dict)
+    histogram: Histogram | None = None
+    """Where the evidence is how records lie around a limit."""
 
 
 @dataclass(frozen=True)
