@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -71,16 +71,23 @@ def whole(connection: Connection, id: str) -> Delivery | None:
 
 
 def claim(
-    connection: Connection, sender: str, now: datetime, until: datetime, channels: Sequence[str], early: bool = False
+    connection: Connection,
+    sender: str,
+    now: datetime,
+    until: datetime,
+    channel: str,
+    early: bool = False,
+    besides: Collection[str] = (),
 ) -> Delivery | None:
-    """The oldest message that is due on one of the channels, claimed by `sender` until a moment; None where there is none.
+    """The oldest message that is due on a channel, claimed by `sender` until a moment; None where there is none.
 
-    A claim that ran out, because its sender was killed, is open to all again. `early` takes those that wait for a later try too.
+    A claim that ran out, because its sender was killed, is open to all again. `early` takes those that wait for a later try too,
+    `besides` leaves out those that were tried just now.
     """
     at = _naive(now)
     free = sa.and_(delivery.c.state == str(State.WAITING), sa.true() if early else delivery.c.due <= at)
     left = sa.and_(delivery.c.state == str(State.SENDING), delivery.c.claimed_until <= at)
-    query = sa.select(delivery.c.id).where(delivery.c.channel.in_(channels), sa.or_(free, left))
+    query = sa.select(delivery.c.id).where(delivery.c.channel == channel, sa.or_(free, left), delivery.c.id.not_in(besides))
     id = connection.execute(query.order_by(delivery.c.created, delivery.c.as_of, delivery.c.id).limit(1)).scalar()
     if id is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -128,9 +128,11 @@ class Work(Reading):
         """Puts a message into the outbox; False where the same run has put it there before."""
         return outbox.put(self.connection, message)
 
-    def claim(self, sender: str, now: datetime, until: datetime, channels: Sequence[str], early: bool = False) -> Delivery | None:
-        """The oldest message that is due on one of the channels, for `sender` alone until a moment; `early`: due or not."""
-        return outbox.claim(self.connection, sender, now, until, channels, early)
+    def claim(
+        self, sender: str, now: datetime, until: datetime, channel: str, early: bool = False, besides: Collection[str] = ()
+    ) -> Delivery | None:
+        """The oldest message that is due on a channel, for `sender` alone until a moment; `early`: due or not."""
+        return outbox.claim(self.connection, sender, now, until, channel, early, besides)
 
     def confirm(self, id: str, sender: str, now: datetime) -> bool:
         """Marks a claimed message as sent."""
