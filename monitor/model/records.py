@@ -52,6 +52,8 @@ class RecordTable:
     first: date | None = None
     last: date | None = None
     aside: Mapping[str, int] = field(default_factory=dict)
+    fingerprint: str = ""
+    """What changes when the records of the source change."""
 
     def has(self, *columns: str) -> bool:
         """Whether the view has all these columns or measures."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import ServiceError
 from monitor.records.elapsed import Elapsed
+from monitor.records.engine import UnusableError
 from monitor.records.expression import SECONDS, with_durations
+from monitor.records.reading import Raw, raw_of
+from monitor.records.view import quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +26,7 @@ class Embedded:
     """One DuckDB of our own, with a folder that is removed with it. `on_disk`: tables are kept there, compressed."""
 
     dialect = "duckdb"
+    reads_text = True
 
     def __init__(self, elapsed: Elapsed, *, on_disk: bool = False) -> None:
         import duckdb
@@ -46,22 +50,39 @@ class Embedded:
         self.connection.close()
         self._folder.cleanup()
 
-    def lock(self, allowed: Mapping[str, list[str]]) -> None:
+    def lock(self, paths: Sequence[str]) -> None:
         """From now on no other file can be opened, whatever an expression says."""
-        for setting, paths in allowed.items():
-            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-            self.run(f"SET {setting} = [{listed}]")
+        if paths:
+            self.run("SET allowed_paths = [" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]")
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")
 
-    def row(self, sql: str) -> tuple[Any, ...]:
-        """The only row of a statement of our own."""
-        return self.run(sql)[0]
+    def describe(self, source: str) -> dict[str, Raw]:
+        """The columns of a source and what they are."""
+        return {str(row[0]): raw_of(str(row[1])) for row in self.run(f"DESCRIBE SELECT * FROM {source}")}
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of a statement of our own; it is finished when this returns."""
+        """All rows of a statement of our own; it is finished when this returns. Raises UnusableError and ServiceError."""
         found: list[tuple[Any, ...]] = self._guarded(lambda: self.connection.execute(sql).fetchall())
         return found
+
+    def instant(self, column: str) -> str:
+        """SQL for a time with a zone as an instant in UTC, naive; the same bits, so that no calendar is asked."""
+        return f"make_timestamp(epoch_us({column}))"
+
+    def keep(self, name: str, sql: str) -> str:
+        """What is read from text is read once."""
+        self.run(f"CREATE TABLE {quoted(name)} AS {sql}")
+        return quoted(name)
+
+    def view(self, name: str, sql: str) -> None:
+        """Gives a statement a name that later ones may use."""
+        self.run(f"CREATE VIEW {quoted(name)} AS {sql}")
+
+    def checksum(self, source: str, columns: Mapping[str, Raw]) -> str:
+        """How many rows, and the sum of their hashes: the order does not matter, a change in any value does."""
+        listed = ", ".join(map(quoted, columns))
+        return ":".join(map(str, self.run(f"SELECT count(*), sum(CAST(hash({listed}) AS HUGEINT)) FROM {source}")[0]))
 
     def ask(self, sql: str) -> pandas.DataFrame:
         """The table that a statement gives. Raises ServiceError where the data cannot be read."""
@@ -82,8 +103,8 @@ class Embedded:
 
         try:
             return work()
-        except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException):
-            raise
+        except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
+            raise UnusableError(str(error)) from error
         except duckdb.Error as error:
             kind = type(error).__name__.removesuffix("Exception")
             raise ServiceError(

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 """Our functions of elapsed time, and how many seconds one of their units has."""
 
-ALLOWED = frozenset(
-    "abs avg ceil ceiling coalesce concat contains date_part date_trunc ends_with exp extract floor greatest if ifnull least left "
-    "length like ln log log10 lower ltrim mod month nullif position power pow regexp_matches replace right round rtrim sign sqrt "
-    "starts_with strpos substr substring trim upper year quarter week day hour minute second dayofweek isodow epoch".split()
+_OF_ONE_RECORD = (
+    "abs ceil ceiling coalesce concat contains date_part date_trunc ends_with exp extract floor greatest if ifnull least left "
+    "length like ln log log10 lower ltrim mod month nullif position power pow regexp_matches replace right round rtrim sign "
+    "sqrt starts_with strpos substr substring trim upper year quarter week day hour minute second dayofweek isodow epoch"
 )
+ALLOWED = frozenset(_OF_ONE_RECORD.split())
 """Functions of one row that people may use; whatever else there is (files, environment, settings, sleep) is refused."""
+
+
+_ONE_RECORD = "an expression over the columns of one record"
 
 
 class ExpressionError(MonitorError):
@@ -46,16 +50,21 @@ def parse(text: str) -> exp.Expr:
     except SqlglotError as error:
         raise ExpressionError(f"it is no SQL expression{_near(error)}", "such as hours(closed - opened)") from None
     tree = trees[0]
-    single = isinstance(tree, exp.Select) and len(tree.expressions) == 1 and not set(filled(tree)) - {"expressions"}
-    if len(trees) != 1 or not single or isinstance(tree.expressions[0], exp.Alias | exp.Star):
+    alone = isinstance(tree, exp.Select) and [name for name, part in tree.args.items() if part] == ["expressions"]
+    if len(trees) != 1 or tree is None or not alone or len(tree.expressions) != 1:
         raise ExpressionError("it is more than one expression", "one SQL expression such as hours(closed - opened)")
     found: exp.Expr = tree.expressions[0]
-    return found
+    if isinstance(found, exp.Alias | exp.Star):
+        raise ExpressionError("it is no expression over one record", "such as hours(closed - opened)")
+    return found.transform(lambda node: exp.TryCast(**node.args) if type(node) is exp.Cast else node)
 
 
-def filled(tree: exp.Expr) -> list[str]:
-    """The parts of a statement that are there."""
-    return [name for name, part in tree.args.items() if part]
+def unit_of(tree: exp.Expr) -> str:
+    """The unit that an expression says by its outermost function, or ''."""
+    from sqlglot import exp
+
+    name = tree.name.lower() if isinstance(tree, exp.Anonymous) else ""
+    return "hours" if name == "working_hours" else name if name in SECONDS else ""
 
 
 def _near(error: Exception) -> str:
@@ -95,7 +104,8 @@ def _called(node: exp.Expr) -> str:
 def _function(node: exp.Expr) -> list[ExpressionError]:
     from sqlglot import exp
 
-    names = {node.name.lower()} if isinstance(node, exp.Anonymous) else {one.lower() for one in type(node).sql_names()}
+    called = node.name if isinstance(node, exp.Anonymous) else ""
+    names = {called.lower()} if called else {one.lower() for one in getattr(type(node), "sql_names", list)()}
     if names & (ALLOWED | SECONDS.keys() | {"working_hours"}) or isinstance(node, _plain(exp)):
         return []
     known = (*SECONDS, "working_hours", *sorted(ALLOWED))

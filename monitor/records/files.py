@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,11 @@ class Files:
 
     paths: tuple[Path, ...]
     text: bool
+
+    @property
+    def comma(self) -> bool:
+        """Whether a decimal comma is to be expected: where semicolons are between the columns."""
+        return self.text and all(";" in _first_line(path) for path in self.paths)
 
     @property
     def sql(self) -> str:
@@ -66,6 +72,12 @@ def _ending(path: Path) -> str | None:
     if name.endswith(PARQUET):
         return "parquet"
     return "text" if name.endswith(TEXT) else None
+
+
+def _first_line(path: Path) -> str:
+    opened = gzip.open(path, "rb") if path.name.casefold().endswith(".gz") else path.open("rb")
+    with opened as file:
+        return file.readline(10_000).decode("latin-1")
 
 
 def _is_utf8(path: Path) -> bool:

@@ -7,136 +7,132 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from monitor.errors import Place, Problem, ProjectError
-from monitor.model.records import ColumnKind, RecordKind, RecordTable
-from monitor.records.embedded import Embedded
-from monitor.records.expression import parse, with_durations
-from monitor.records.kinds import BUILT_IN, ESSENTIAL, SHAPES
-from monitor.records.reading import Habits, Raw, column_of, habits_from, habits_sql, kind_of, raw_of
+from monitor.errors import ProjectError
+from monitor.model.project import EventSource
+from monitor.model.records import ColumnKind, RecordTable
+from monitor.records.engine import Engine
+from monitor.records.kinds import SHAPES
+from monitor.records.measures import BuiltMeasure, measures_of
+from monitor.records.mistakes import column_problems
+from monitor.records.reading import Habits, Raw, column_of, habits_from, habits_sql, kind_of
 from monitor.records.view import Column, Reason, begun_sql, kept_sql, quoted, reasons_of, typed_sql, with_measures
 from monitor.records.zone import EARLIEST, LATEST, end_of
+
+_MAY_BE_ANY = (ColumnKind.NUMBER, ColumnKind.TIME, ColumnKind.FLAG, ColumnKind.TEXT)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a source's view is made of, before its rows are counted."""
+    """What a source's view is made of: its columns, those of the source that are no standard ones, and the SQL of both."""
 
-    kind: RecordKind
     columns: Mapping[str, Column]
     extras: tuple[str, ...]
     typed: str
+    checksum: str
 
 
-def lay(
-    engine: Embedded,
-    name: str,
-    kind: RecordKind,
-    source: str,
-    as_of: date,
-    measures: Mapping[str, str],
-    mapping: Mapping[str, str] | None = None,
-    *,
-    comma: bool = False,
-) -> RecordTable:
-    """Makes the view `name` over `source` (a table or table function) and says what it holds."""
-    layout = _layout(engine, kind, source, mapping or {}, comma)
-    return _made(engine, name, layout, as_of, measures)
+def lay(engine: Engine, source: EventSource, origin: str, as_of: date, *, comma: bool = False, rejected: int = 0) -> RecordTable:
+    """Makes the view of a source over `origin` (a table, a table function, a query) and says what it holds.
+
+    `comma`: whether numbers have a decimal comma where that is open; `rejected`: lines of its files that could not be read.
+    Raises ProjectError with all that is wrong with the source.
+    """
+    layout = _layout(engine, source, origin, comma)
+    reasons, cut = reasons_of(source.kind, layout.columns), end_of(as_of, engine.elapsed.zone)
+    aside = _counted(engine, layout, reasons)
+    wrong = [reason for reason in reasons if aside[reason]]
+    kept = kept_sql(layout.typed, source.kind, layout.columns, wrong, cut, layout.extras)
+    if any(column.read for column in layout.columns.values()):
+        kept = f"SELECT * FROM {engine.keep(f'{source.name}__kept', kept)}"
+    measures = measures_of(engine, source, layout.columns, layout.extras, kept)
+    engine.view(source.name, with_measures(kept, {measure.name: measure.sql for measure in measures}))
+    return _table(engine, source, layout, measures, {_said(one): aside[one] for one in wrong}, rejected)
 
 
-def _layout(engine: Embedded, kind: RecordKind, source: str, mapping: Mapping[str, str], comma: bool) -> Layout:
-    described = engine.run(f"DESCRIBE SELECT * FROM {source}")
-    raws = {str(row[0]): raw_of(str(row[1])) for row in described}
-    shape, names = SHAPES[kind], {}
-    for column in shape.columns:
-        if mapping.get(column, column) in raws:
-            names[column] = mapping.get(column, column)
-    others = [raw for raw in raws if raw not in names.values()]
+def _layout(engine: Engine, source: EventSource, origin: str, comma: bool) -> Layout:
+    raws, shape = engine.describe(origin), SHAPES[source.kind]
+    wanted = {column: source.columns.get(column, column) for column in (*shape.columns, *source.columns)}
+    names = {column: raw for column, raw in wanted.items() if raw in raws}
+    others = [raw for raw in raws if raw not in names.values() and raw not in names]
     names |= {raw: raw for raw in others} if shape.any_other else {}
-    texts = [raw for raw in names.values() if raws[raw] is Raw.TEXT]
-    habits = _habits(engine, source, texts, comma)
-    years = _years(engine, source, [raw for raw in names.values() if raws[raw] in (Raw.INSTANT, Raw.WALL, Raw.DAY)])
-    columns = {}
+    habits = _habits(engine, origin, [raw for raw in names.values() if raws[raw] is Raw.TEXT], comma)
+    times = [raw for raw in names.values() if raws[raw] in (Raw.INSTANT, Raw.WALL, Raw.DAY)]
+    years, columns = _years(engine, origin, times), {}
     for column, raw in names.items():
         standard = shape.columns.get(column)
-        may_be = standard.may_be if standard else (ColumnKind.NUMBER, ColumnKind.TIME, ColumnKind.FLAG, ColumnKind.TEXT)
-        found = kind_of(raws[raw], may_be, habits.get(raw))
-        if found is not None:
-            columns[column] = column_of(column, raw, raws[raw], found, engine.elapsed.zone, years, habits.get(raw))
-    missing = [one for one in (*shape.needed, *ESSENTIAL.get(kind, ())) if one not in columns]
-    if missing:
-        raise ProjectError([Problem(Place(source), f"{kind.value} need the column '{one}'") for one in missing])
-    extras = () if shape.any_other else tuple(one for one in others if one not in columns)
-    return Layout(kind, columns, extras, typed_sql(source, list(columns.values()), extras))
+        kind = kind_of(raws[raw], standard.may_be if standard else _MAY_BE_ANY, habits.get(raw))
+        if kind is not None:
+            columns[column] = column_of(engine, column, raw, raws[raw], kind, years, habits.get(raw))
+    problems = list(column_problems(source, raws, names, columns, habits))
+    if problems:
+        raise ProjectError(problems)
+    taken = {*columns, *(f"{name}_local" for name in columns)}
+    extras = () if shape.any_other else tuple(raw for raw in others if raw not in taken)
+    used = {raw: raws[raw] for raw in names.values()}
+    return Layout(columns, extras, typed_sql(origin, list(columns.values()), extras), engine.checksum(origin, used))
 
 
-def _habits(engine: Embedded, source: str, texts: Sequence[str], comma: bool) -> dict[str, Habits]:
-    if not texts:
+def _habits(engine: Engine, origin: str, texts: Sequence[str], comma: bool) -> dict[str, Habits]:
+    """How each column of text is written; nothing where the engine reads no text."""
+    if not texts or not engine.reads_text:
         return {}
-    counts = engine.row(f"SELECT {', '.join(habits_sql(quoted(raw)) for raw in texts)} FROM {source}")
+    counts = engine.run(f"SELECT {', '.join(habits_sql(quoted(raw)) for raw in texts)} FROM {origin}")[0]
     return {raw: habits_from(counts[6 * number : 6 * number + 6], comma) for number, raw in enumerate(texts)}
 
 
-def _years(engine: Embedded, source: str, times: Sequence[str]) -> tuple[int, int]:
+def _years(engine: Engine, origin: str, times: Sequence[str]) -> tuple[int, int]:
     """The years that the times of a source span, so that the SQL of clock changes is no longer than it must be."""
     if not times:
         return EARLIEST, LATEST
-    ends = ", ".join(f"year(min({quoted(raw)})), year(max({quoted(raw)}))" for raw in times)
-    found = [int(one) for one in engine.row(f"SELECT {ends} FROM {source}") if one is not None]
-    return max(min(found, default=EARLIEST), EARLIEST), min(max(found, default=LATEST), LATEST)
+    ends = ", ".join(f"EXTRACT(YEAR FROM {end}({quoted(raw)}))" for raw in times for end in ("min", "max"))
+    found = [float(one) for one in engine.run(f"SELECT {ends} FROM {origin}")[0] if one is not None]
+    return int(max(min(found, default=EARLIEST), EARLIEST)), int(min(max(found, default=LATEST), LATEST))
 
 
-def _made(engine: Embedded, name: str, layout: Layout, as_of: date, written: Mapping[str, str]) -> RecordTable:
-    reasons, columns = reasons_of(layout.kind, layout.columns), layout.columns
-    aside = _counted(engine, layout, reasons)
-    cut = end_of(as_of, engine.elapsed.zone)
-    kept = kept_sql(layout.typed, layout.kind, columns, [one for one in reasons if aside[one]], cut, layout.extras)
-    measures = {measure: sql for measure, (sql, _) in BUILT_IN.get(layout.kind, {}).items() if _able(sql, columns)} | dict(
-        written
-    )
-    made = {measure: with_durations(parse(sql), engine.elapsed).sql(engine.dialect) for measure, sql in measures.items()}
-    engine.run(f"CREATE VIEW {quoted(name)} AS {with_measures(kept, made)}")
-    rows, first, last = _span(engine, name, layout)
-    numbers = [one for one, column in columns.items() if column.kind is ColumnKind.NUMBER]
-    units = {measure: unit for measure, (_, unit) in BUILT_IN.get(layout.kind, {}).items() if measure in measures}
-    standard = SHAPES[layout.kind].columns
-    units |= {one: standard[one].unit for one in numbers if one in standard and standard[one].unit}
-    return RecordTable(
-        name=name,
-        kind=layout.kind,
-        columns={one: column.kind for one, column in columns.items()},
-        measures=measures | {one: one for one in numbers},
-        unit_of=units,
-        rows=rows,
-        first=first,
-        last=last,
-        aside={_said(one): count for one, count in aside.items()},
-    )
-
-
-def _able(sql: str, columns: Mapping[str, Column]) -> bool:
-    from sqlglot import exp
-
-    return all(column.name in columns for column in parse(sql).find_all(exp.Column))
-
-
-def _counted(engine: Embedded, layout: Layout, reasons: Sequence[Reason]) -> Counter[Reason]:
+def _counted(engine: Engine, layout: Layout, reasons: Sequence[Reason]) -> Counter[Reason]:
     """How many rows are set aside for each reason; a row counts under the first one only."""
     if not reasons:
         return Counter()
     branches = " ".join(f"WHEN {reason.condition} THEN {number}" for number, reason in enumerate(reasons))
     rows = engine.run(f"SELECT CASE {branches} END AS reason, count(*) FROM ({layout.typed}) AS typed GROUP BY 1")
-    return Counter({reasons[number]: count for number, count in rows if number is not None})
+    return Counter({reasons[number]: int(count) for number, count in rows if number is not None})
 
 
 def _said(reason: Reason) -> str:
     return reason.says.format(column=reason.column, other=reason.other)
 
 
-def _span(engine: Embedded, name: str, layout: Layout) -> tuple[int, date | None, date | None]:
-    begun = begun_sql(layout.kind, layout.columns, local=True)
-    if begun is None:
-        return int(engine.row(f"SELECT count(*) FROM {quoted(name)}")[0]), None, None
-    rows, first, last = engine.row(f"SELECT count(*), min({begun}), max({begun}) FROM {quoted(name)}")
+def _table(
+    engine: Engine,
+    source: EventSource,
+    layout: Layout,
+    measures: Sequence[BuiltMeasure],
+    aside: Mapping[str, int],
+    rejected: int,
+) -> RecordTable:
+    rows, first, last = _span(engine, source, layout)
+    numbers = {name: name for name, column in layout.columns.items() if column.kind is ColumnKind.NUMBER}
+    standard = SHAPES[source.kind].columns
+    units = {measure.name: measure.unit for measure in measures if measure.unit}
+    units |= {name: standard[name].unit for name in numbers if name in standard and standard[name].unit}
+    return RecordTable(
+        name=source.name,
+        kind=source.kind,
+        columns={name: column.kind for name, column in layout.columns.items()},
+        measures={measure.name: measure.said for measure in measures} | numbers,
+        unit_of=units,
+        rows=rows,
+        first=first,
+        last=last,
+        aside={**aside, **({"the line cannot be read": rejected} if rejected else {})},
+        fingerprint=layout.checksum,
+    )
+
+
+def _span(engine: Engine, source: EventSource, layout: Layout) -> tuple[int, date | None, date | None]:
+    begun = begun_sql(source.kind, layout.columns, local=True)
+    ends = f", min({begun}), max({begun})" if begun else ", NULL, NULL"
+    rows, first, last = engine.run(f"SELECT count(*){ends} FROM {quoted(source.name)}")[0]
     return int(rows), _day(first), _day(last)
 
 

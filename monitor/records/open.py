@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.errors import ProjectError
-from monitor.model.project import Project
+from monitor.errors import Problem, ProjectError
+from monitor.model.project import EventSource, Project
 from monitor.model.records import RecordKind, RecordTable
 from monitor.records.elapsed import Elapsed
 from monitor.records.embedded import Embedded
 from monitor.records.files import Files, files_of
 from monitor.records.lay import lay
-from monitor.records.view import quoted
 
 if TYPE_CHECKING:
     import pandas
@@ -70,38 +69,45 @@ def records_from(
     tables = {}
     for name, frame in frames.items():
         engine.connection.register("frame", frame)
-        engine.run(f"CREATE TABLE {quoted(name + '__raw')} AS SELECT * FROM frame")
+        origin = engine.keep(f"{name}__raw", "SELECT * FROM frame")
         engine.connection.unregister("frame")
-        tables[name] = lay(engine, name, kinds[name], quoted(name + "__raw"), as_of, (measures or {}).get(name, {}))
-    engine.lock({})
+        source = EventSource(name, RecordKind(kinds[name]), measures=(measures or {}).get(name, {}))
+        tables[name] = lay(engine, source, origin, as_of)
+    engine.lock(())
     return Sources(tables, dict.fromkeys(frames, engine))
 
 
 def open_records(project: Project, as_of: date, environment: Mapping[str, str]) -> Sources:
-    """The records of a project as they were known on `as_of`; nothing but counts is read yet.
+    """The records of a project as they were known on `as_of`: views, and counts of what they hold.
 
     Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
     """
     engine = Embedded(Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours), on_disk=True)
-    tables, problems, paths = {}, [], []
+    tables: dict[str, RecordTable] = {}
+    problems: list[Problem] = []
+    paths: list[str] = []
     for name, source in project.events.items():
         try:
             files = files_of(source, project.folder)
             paths += [str(path) for path in files.paths]
-            origin = _loaded(engine, name, files)
-            tables[name] = lay(engine, name, source.kind, origin, as_of, source.measures, source.columns)
+            tables[name] = _of_files(engine, source, files, as_of)
         except ProjectError as error:
             problems += error.problems
     if problems:
+        engine.close()
         raise ProjectError(problems)
-    engine.lock({"allowed_paths": paths})
+    engine.lock(paths)
     return Sources(tables, dict.fromkeys(tables, engine))
 
 
-def _loaded(engine: Embedded, name: str, files: Files) -> str:
-    """What to select from: Parquet where it is; text is read once."""
+def _of_files(engine: Embedded, source: EventSource, files: Files, as_of: date) -> RecordTable:
+    """Parquet is asked where it is; text is read once."""
     if not files.text:
-        return files.sql
-    table = quoted(f"{name}__raw")
-    engine.run(f"CREATE TABLE {table} AS SELECT * FROM {files.sql}")
-    return table
+        return lay(engine, source, files.sql, as_of)
+    origin = engine.keep(f"{source.name}__raw", f"SELECT * FROM {files.sql}")
+    rejected = int(engine.run("SELECT count(DISTINCT (scan_id, file_id, line)) FROM reject_errors")[0][0])
+    for table in ("reject_errors", "reject_scans"):
+        engine.run(f"DROP TABLE {table}")
+    laid = lay(engine, source, origin, as_of, comma=files.comma, rejected=rejected)
+    engine.run(f"DROP TABLE {origin}")
+    return laid

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from monitor.model.records import ColumnKind
+from monitor.records.elapsed import Elapsed
 from monitor.records.view import Column, quoted
 from monitor.records.zone import instant_sql, local_sql
 
@@ -21,6 +23,19 @@ _MONTH_FIRST = tuple(f"%m{sign}%d{sign}%Y{clock}" for sign in "/-" for clock in 
 _ZONE = r"(Z| ?[+-]\d{2}(:?\d{2})?)$"
 _POINT = r"^[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][-+]?\d+)?$"
 _COMMA = r"^[-+]?(\d+|\d{1,3}(\.\d{3})+)?(,\d+)?([eE][-+]?\d+)?$"
+
+
+_MOST = 0.9
+"""The share of a column's texts that must be of a kind for the column to be of it, where it could as well be text."""
+
+
+class Instants(Protocol):
+    """The part of an engine that writes times."""
+
+    elapsed: Elapsed
+
+    def instant(self, column: str) -> str:
+        """SQL for a time with a zone as an instant in UTC, naive."""
 
 
 class Raw(StrEnum):
@@ -116,59 +131,60 @@ def flag_of_text(text: str) -> str:
 
 def kind_of(raw: Raw, may_be: Sequence[ColumnKind], habits: Habits | None) -> ColumnKind | None:
     """What a column is, of what it may be; None where it cannot be any of that."""
-    fits: Mapping[Raw, ColumnKind] = {
-        Raw.INSTANT: ColumnKind.TIME, Raw.WALL: ColumnKind.TIME, Raw.DAY: ColumnKind.TIME,
-        Raw.NUMBER: ColumnKind.NUMBER, Raw.FLAG: ColumnKind.FLAG,
-    }  # fmt: skip
-    if raw is Raw.TEXT and habits is not None:
-        seen = {ColumnKind.TIME: habits.times, ColumnKind.NUMBER: habits.numbers, ColumnKind.FLAG: habits.flags}
-        able = [kind for kind in may_be if kind is not ColumnKind.TEXT]
-        best = max(able, key=lambda kind: seen[kind], default=None)
-        if best is not None and (ColumnKind.TEXT not in may_be or seen[best] >= 0.9 * habits.filled > 0):
-            return best
-        return ColumnKind.TEXT if ColumnKind.TEXT in may_be else None
-    if raw in fits and fits[raw] in may_be:
-        return fits[raw]
-    if ColumnKind.FLAG in may_be and raw is Raw.NUMBER:
+    if raw is Raw.TEXT:
+        return _kind_of_text(may_be, habits)
+    fits = {Raw.NUMBER: ColumnKind.NUMBER, Raw.FLAG: ColumnKind.FLAG}.get(raw, ColumnKind.TIME)
+    if fits in may_be:
+        return fits
+    if raw is Raw.NUMBER and ColumnKind.FLAG in may_be:
         return ColumnKind.FLAG
     return ColumnKind.TEXT if ColumnKind.TEXT in may_be else None
 
 
+def _kind_of_text(may_be: Sequence[ColumnKind], habits: Habits | None) -> ColumnKind | None:
+    """What most of a column's texts are; a database (no habits) has types for times and numbers."""
+    if habits is None:
+        return next((kind for kind in (ColumnKind.TEXT, ColumnKind.FLAG) if kind in may_be), None)
+    seen = {ColumnKind.TIME: habits.times, ColumnKind.NUMBER: habits.numbers, ColumnKind.FLAG: habits.flags}
+    able = [kind for kind in may_be if kind is not ColumnKind.TEXT]
+    best = max(able, key=lambda kind: seen[kind], default=None)
+    if best is not None and (ColumnKind.TEXT not in may_be or seen[best] >= _MOST * habits.filled > 0):
+        return best
+    return ColumnKind.TEXT if ColumnKind.TEXT in may_be else None
+
+
 def column_of(
-    name: str, raw_name: str, raw: Raw, kind: ColumnKind, zone: str, years: tuple[int, int], habits: Habits | None
+    engine: Instants, name: str, raw_name: str, raw: Raw, kind: ColumnKind, years: tuple[int, int], habits: Habits | None
 ) -> Column:
     """A column of the view: SQL of its value, and for times of the wall clock beside it."""
-    source = quoted(raw_name)
-    text = bare(source)
-    comma, month_first = (habits.comma, habits.month_first) if habits else (False, False)
+    source, habits = quoted(raw_name), habits or Habits()
     if kind is ColumnKind.TIME:
-        return _time_column(name, source, raw, zone, years, month_first)
+        return _time_column(engine, name, source, raw, years, habits.month_first)
     if kind is ColumnKind.TEXT:
-        return Column(
-            name, kind, source, f"nullif(CAST({source} AS VARCHAR), '')" if raw is Raw.TEXT else f"CAST({source} AS VARCHAR)"
-        )
+        text = f"CAST({source} AS VARCHAR)"
+        return Column(name, kind, source, f"nullif({text}, '')" if raw is Raw.TEXT else text)
     if raw is Raw.TEXT:
-        return Column(
-            name, kind, text, number_of_text(text, comma) if kind is ColumnKind.NUMBER else flag_of_text(text), read=True
-        )
+        text = bare(source)
+        value = number_of_text(text, habits.comma) if kind is ColumnKind.NUMBER else flag_of_text(text)
+        return Column(name, kind, text, value, read=True)
     if kind is ColumnKind.NUMBER:
         return Column(name, kind, source, f"CAST({source} AS DOUBLE)")
     return Column(name, kind, source, f"({source} > 0)" if raw is Raw.NUMBER else source)
 
 
-def _time_column(name: str, source: str, raw: Raw, zone: str, years: tuple[int, int], month_first: bool) -> Column:
-    exact, wall = quoted(f"{name}__exact"), quoted(f"{name}__wall")
+def _time_column(engine: Instants, name: str, source: str, raw: Raw, years: tuple[int, int], month_first: bool) -> Column:
+    exact, wall, zone = quoted(f"{name}__exact"), quoted(f"{name}__wall"), engine.elapsed.zone
     if raw is Raw.INSTANT:
-        parsed = ((f"{name}__exact", f"make_timestamp(epoch_us({source}))"),)
+        parsed: tuple[tuple[str, str], ...] = ((f"{name}__exact", engine.instant(source)),)
         return Column(name, ColumnKind.TIME, source, exact, local_sql(exact, zone, years), parsed=parsed)
     if raw is not Raw.TEXT:
         parsed = ((f"{name}__wall", f"CAST({source} AS TIMESTAMP)"),)
         return Column(name, ColumnKind.TIME, source, instant_sql(wall, zone, years), wall, parsed=parsed)
     text = bare(source)
-    zoned = f"CASE WHEN regexp_matches({text}, ':.*{_ZONE}') THEN make_timestamp(epoch_us(TRY_CAST({text} AS TIMESTAMPTZ))) END"
+    zoned = f"regexp_matches({text}, ':.*{_ZONE}')"
     parsed = (
-        (f"{name}__exact", zoned),
-        (f"{name}__wall", f"CASE WHEN NOT regexp_matches({text}, ':.*{_ZONE}') THEN {_time(text, month_first)} END"),
+        (f"{name}__exact", f"CASE WHEN {zoned} THEN {engine.instant(f'TRY_CAST({text} AS TIMESTAMPTZ)')} END"),
+        (f"{name}__wall", f"CASE WHEN NOT {zoned} THEN {_time(text, month_first)} END"),
     )
     instant = f"coalesce({exact}, {instant_sql(wall, zone, years)})"
     return Column(name, ColumnKind.TIME, text, instant, f"coalesce({wall}, {local_sql(exact, zone, years)})", True, parsed)

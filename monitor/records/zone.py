@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 EARLIEST = 1970
@@ -52,7 +53,7 @@ def _wall_steps(steps: Steps) -> Steps:
     left out counts on with the offset before it.
     """
     found = [steps[0]]
-    for (_, before), (moment, offset) in zip(steps, steps[1:], strict=False):
+    for (_, before), (moment, offset) in pairwise(steps):
         assert moment is not None
         found.append((moment + timedelta(seconds=max(before, offset)), offset))
     return tuple(found)
