@@ -34,6 +34,7 @@ from monitor.simulate.outcome import Simulated, Truth
 from monitor.simulate.period_end_push import period_end_push
 from monitor.simulate.proxy_decay import proxy_decay
 from monitor.simulate.reclassification import reclassification
+from monitor.simulate.records_desk import records_desk
 from monitor.simulate.redefinition import redefinition
 from monitor.simulate.sales_push import sales_push
 from monitor.simulate.speed_target import speed_target
@@ -70,6 +71,7 @@ _SCENARIOS: Mapping[str, Callable[..., Simulated]] = {
     "too-smooth": too_smooth,
     "digit-heaping": digit_heaping,
     "favourable-revision": favourable_revision,
+    "records-desk": records_desk,
     "honest": honest,
 }
 DOSES: Mapping[str, float] = {"none": 0.0, "weak": 0.33, "medium": 0.67, "strong": 1.0}
