@@ -44,7 +44,8 @@ def edited(text: str, file: str, wanted: Mapping[str, Mapping[str, Value]]) -> s
     problems = [_refused(kpi, file, nodes.get(kpi)) for kpi in wanted if not _can_be_changed(nodes.get(kpi), shared)]
     if problems:
         raise ProjectError(problems)
-    cuts = [_cut(text, nodes[kpi], key, value) for kpi, keys in wanted.items() for key, value in keys.items()]
+    groups = {kpi: node for kpi, node in nodes.items() if isinstance(node, yaml.MappingNode)}
+    cuts = [_cut(text, groups[kpi], key, value) for kpi, keys in wanted.items() for key, value in keys.items()]
     after = _with(text, cuts)
     if read_marked(after, file).content != _meant(before, wanted):
         what = "this file is laid out in a way that cannot be changed safely"
@@ -96,7 +97,7 @@ def _refused(kpi: str, file: str, node: yaml.Node | None) -> Problem:
     return Problem(where, what, "keys of its own", "write the change by hand; nothing was changed")
 
 
-def _cut(text: str, node: yaml.Node, key: str, value: Value) -> _Cut:
+def _cut(text: str, node: yaml.MappingNode, key: str, value: Value) -> _Cut:
     for one, below in node.value:
         if one.value == key:
             return _replaced(text, one, below, value)
@@ -124,7 +125,7 @@ def _replaced(text: str, key: yaml.Node, below: yaml.Node, value: Value) -> _Cut
     return _Cut(start, end, _written(value))
 
 
-def _in_brackets(node: yaml.Node, key: str, value: Value) -> _Cut:
+def _in_brackets(node: yaml.MappingNode, key: str, value: Value) -> _Cut:
     if not node.value:
         at = node.start_mark.index + 1
         return _Cut(at, at, f"{key}: {_written(value)}")
@@ -132,7 +133,7 @@ def _in_brackets(node: yaml.Node, key: str, value: Value) -> _Cut:
     return _Cut(at, at, f", {key}: {_written(value)}")
 
 
-def _on_a_line(text: str, node: yaml.Node, key: str, value: Value) -> _Cut:
+def _on_a_line(text: str, node: yaml.MappingNode, key: str, value: Value) -> _Cut:
     """A line of its own behind a key whose value ends on its line; before the first key where there is none."""
     first = node.value[0][0]
     indent = " " * first.start_mark.column
@@ -155,12 +156,12 @@ def _is_simple(node: yaml.Node) -> bool:
     """Whether the end of a value is known to the letter: a scalar that is no block, or a list or group in brackets."""
     if isinstance(node, yaml.ScalarNode):
         return node.style not in ("|", ">") and node.start_mark.index < node.end_mark.index
-    return bool(node.flow_style)
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
 
 
 def _end(node: yaml.Node) -> int:
     """Where a value ends; a block ends where the last part of it does, not where the parser notices."""
-    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     last = node.value[-1]
     return _end(last[1] if isinstance(last, tuple) else last)
@@ -168,6 +169,6 @@ def _end(node: yaml.Node) -> int:
 
 def _with(text: str, cuts: Sequence[_Cut]) -> str:
     """The text with all cuts made, the last first; of several at one place the first stays first."""
-    for cut in sorted(reversed(cuts), key=lambda one: -one.start):
+    for _, cut in sorted(enumerate(cuts), key=lambda one: (one[1].start, one[0]), reverse=True):
         text = text[: cut.start] + cut.text + text[cut.end :]
     return text

@@ -18,8 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("monitor.cli.init", "Make a project from a spreadsheet or table."),
     "check": ("monitor.cli.check", "Read everything, change nothing, list every mistake."),
     "run": ("monitor.cli.run", "Load, evaluate, update the findings and write the report."),
+    "propose": ("monitor.cli.propose", "Propose the main KPIs of each level; write them, if wanted."),
     "report": ("monitor.cli.report", "Write a report again from the store."),
-    "findings": ("monitor.cli.findings", "List the findings, or show one."),
+    "notify": ("monitor.cli.notify", "Send what waits in the outbox, list it, or show the messages."),
+    "findings": ("monitor.cli.findings", "List, explain and decide about findings."),
     "rules": ("monitor.cli.rules", "List, show, test and write rules."),
     "library": ("monitor.cli.library", "The built-in KPI library, in four languages."),
 }

@@ -21,6 +21,9 @@ from monitor.model.words import Direction, Level, Measures, Perspective, Timing
 FEWEST = 5
 """So many are proposed where nothing is chosen yet."""
 
+FEW = 3
+"""A level where nobody has chosen any needs so many that could be, before some are proposed."""
+
 VIEWS: Mapping[Perspective, str] = {
     Perspective.CUSTOMER: N_("It sees the work as customers do."),
     Perspective.FINANCIAL: N_("It shows whether it pays."),
@@ -99,7 +102,8 @@ def main_kpis(situation: Situation, repeats: Mapping[str, str]) -> tuple[MainKpi
     world = World(situation, valued, repeats, heads, any(kpi.main for kpi in kpis))
     order = {level: number for number, level in enumerate(Level)}
     groups = sorted(by_level_and_department(kpis).items(), key=lambda group: order[group[0][0]])
-    return tuple(_group(level, department, members, world) for (level, department), members in groups)
+    found = [_group(level, department, members, world) for (level, department), members in groups]
+    return tuple(one for one in found if one.today or len(one.main) >= FEW or not world.chosen)
 
 
 def _group(level: Level, department: str, kpis: Sequence[Kpi], world: World) -> MainKpis:
@@ -150,13 +154,14 @@ def _need(usable: Sequence[Kpi], table: _Table, why: Message, holds: Callable[[K
 
 
 def _guards(usable: Sequence[Kpi], table: _Table, world: World) -> None:
-    """Beside each main KPI that is driven, one that shows the price of it: as named, or as is usual."""
+    """Beside each main KPI that is driven, one that shows the price: as named, or as is usual; two where money hangs on it."""
     by_id = {kpi.id: kpi for kpi in usable}
     for driven in [by_id[kpi] for kpi in table.taken]:
-        pairs = [by_id[other] for other in (*driven.counter, *driven.usual_counter) if other in by_id]
-        if world.driven(driven) and pairs:
-            seated = next((kpi for kpi in pairs if kpi.id in table.taken), pairs[0])
-            table.give(seated, Message(GUARDS, {"kpis": Names((driven.id,))}))
+        named = [by_id[other] for other in driven.counter if other in by_id]
+        usual = [by_id[other] for other in driven.usual_counter if other in by_id]
+        pairs = sorted(named or usual, key=lambda kpi: kpi.id not in table.taken)
+        for guard in pairs[: 2 if rewarded(driven) and named else 1] if world.driven(driven) else ():
+            table.give(guard, Message(GUARDS, {"kpis": Names((driven.id,))}))
 
 
 def _filled(usable: Sequence[Kpi], table: _Table, size: int, world: World) -> None:
@@ -195,4 +200,4 @@ def _gone(kpi: Kpi, limit: int, seated: Sequence[Kpi], world: World) -> tuple[Me
         weak.append(Message(ACTIVITY))
     if not world.leads(kpi):
         weak.append(Message(NO_GOAL))
-    return (*weak, Message(NO_ROOM, {"limit": Quantity(limit, kind="count")}))
+    return tuple(weak) or (Message(NO_ROOM, {"limit": Quantity(limit, kind="count")}),)

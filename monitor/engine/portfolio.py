@@ -34,8 +34,8 @@ NO_VIEW: Mapping[Perspective, tuple[str, str]] = {
 }
 """What is said where a view is missing from the whole catalogue, and what the library offers for it, best first."""
 
-NEAREST = N_("It has no owner; {person} answers for most of its neighbours and may know who should.")
-NOBODY = N_("It has no owner, and nor has any of its neighbours.")
+NEAREST = N_("No owner is named; {person} answers for most KPIs around and may know who should.")
+NOBODY = N_("No owner is named, here or for any KPI around.")
 CARRIES = N_("{person} answers for {count} main KPIs, more than the {limit} that one person can follow.")
 MOST_ADDED = 3
 """Counter-metrics that are proposed for one level and department: more at once would overload it again."""
@@ -154,11 +154,13 @@ def _counters(main: Sequence[Kpi], group: MainKpis, have: set[str], library: Lib
 
 
 def _outcome(main: Sequence[Kpi], group: MainKpis, have: set[str], library: Library) -> Iterator[Addition]:
-    """The outcome that most counter-metrics of the group's KPIs point at."""
-    entries = [library[kpi.like] for kpi in main if kpi.like and kpi.like in library]
-    offered = Counter(one for entry in entries for one in entry.counter if library[one].measures is Measures.OUTCOME)
-    for like, _ in offered.most_common():
-        if like not in have:
+    """The outcome that most counter-metrics of the group's KPIs are; or most of what balances those in turn."""
+    likes = [kpi.like for kpi in main if kpi.like and kpi.like in library]
+    near = [one for like in likes for one in library[like].counter]
+    far = [one for like in near for one in library[like].counter]
+    offered = [like for like, _ in (*Counter(near).most_common(), *Counter(far).most_common())]
+    for like in offered:
+        if library[like].measures is Measures.OUTCOME and like not in have:
             of = tuple(kpi.id for kpi in main)
             yield _addition(library, like, Wanted.OUTCOME, of, group.level, group.department, Message(NO_OUTCOME))
             return
