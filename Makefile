@@ -82,6 +82,9 @@ clean:  ## remove the environments and everything that is made
 benchmark-alarms: .venv/.test  ## how often honest organisations raise an alarm: the replay behind the alarm promise
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/alarm_rate.py --workers $(WORKERS)
 
-.PHONY: benchmark-detection
-benchmark-detection: .venv/.test  ## what the whole engine finds in gamed, and accuses in honest, organisations
-	$(BIN)/python benchmarks/detection.py
+.PHONY: benchmark benchmark-long
+benchmark: .venv/.test  ## what the engine finds and accuses, beside what users have otherwise (about a quarter of an hour)
+	$(BIN)/python -m benchmarks.detection --workers $(WORKERS) --json build/detection.json
+
+benchmark-long: .venv/.test  ## the same with 30,000 honest KPI-years; hours, can be stopped and taken up again
+	$(BIN)/python -m benchmarks.detection --long --workers $(WORKERS) --json build/detection-long.json

@@ -1,10 +1,11 @@
-"""What the whole engine finds and accuses: simulated honest and gamed organisations, all rules sharing the alarm budget.
+"""What the whole engine finds and accuses, beside what users have otherwise: simulated honest and gamed organisations.
 
-    python benchmarks/detection.py --honest 6 --gamed 20 --json detection.json
+    python -m benchmarks.detection --json detection.json            # `make benchmark`: about a quarter of an hour on two cores
+    python -m benchmarks.detection --long --json detection.json     # `make benchmark-long`: 30,000 honest KPI-years
 
-Honest: every look-alike of monitor.simulate (31 kinds), `--honest` seeds each, one look at the end of three years; counts what is
-worth asking about and what would reach leadership per 100 KPI-years. Gamed: each scenario at three doses, `--gamed` seeds,
-counts how often the gamed KPI is found under the right word, and how often surely. Intervals: Wilson 95 %, by KPI for the honest.
+Honest: organisations in which one honest thing happens (31 kinds), and what looks like each pattern (over 60 kinds), in one look
+at the end and replayed every four weeks. Gamed: 22 ways at three doses, all rules sharing each KPI's alarm budget. Intervals:
+Wilson 95 %. Comparators are judged on the same histories, as they are and with thresholds fitted to the engine's own rate.
 """
 
 from __future__ import annotations
@@ -14,122 +15,136 @@ import json
 import os
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from monitor.catalogue.kpi_file import catalogue_from
-from monitor.catalogue.library import load
-from monitor.checks.registry import find
-from monitor.engine.evaluate import evaluate
-from monitor.engine.panels import lay_panels
-from monitor.engine.tiers import years_of
-from monitor.model.finding import Finding
-from monitor.model.situation import Situation
-from monitor.model.words import Family, Tier
-from monitor.rulebook.read import builtin_rules
+from benchmarks.peers import with_peers
+from benchmarks.plan import Unit, alike_units, gamed_units, honest_units
+from benchmarks.rates import Rate, compared, delays, false_rates, recalls, worst
+from benchmarks.work import program, results
 from monitor.simulate.honest import KINDS
-from monitor.simulate.outcome import Simulated
-from monitor.simulate.scenarios import simulate
 
-SCENARIOS = (
-    ("speed-target", {}),
-    ("case-splitting", {}),
-    ("survey-selection", {}),
-    ("sales-push", {}),
-    ("lead-volume", {}),
-    ("redefinition", {"kind": "declared"}),
-    ("target-loosening", {}),
+MONTHLY, QUARTERLY = 28, 91
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many seeds: per honest kind, per look-alike, per pattern and dose; and the same of histories that are replayed."""
+
+    honest: int = 8
+    alike: int = 10
+    gamed: int = 12
+    honest_replayed: int = 1
+    alike_replayed: int = 1
+    gamed_replayed: int = 3
+    worst: int = 0
+    gamed_every: int = QUARTERLY
+    peers: int = 2
+
+
+SHORT = Size()
+LONG = Size(
+    honest=26,
+    alike=60,
+    gamed=100,
+    honest_replayed=9,
+    alike_replayed=20,
+    gamed_replayed=20,
+    worst=260,
+    gamed_every=MONTHLY,
+    peers=4,
 )
-DOSES = ("weak", "medium", "strong")
-RULES = [rule for rule in builtin_rules().values() if rule.family is Family.GOODHART or find(rule.check).statistical]
-LIBRARY = load()
 
 
-def findings_of(simulated: Simulated) -> tuple[tuple[Finding, ...], float, int]:
-    """What a first run would find, the KPI-years it looked at, and the number of KPIs."""
-    catalogue = catalogue_from(simulated.kpis, LIBRARY)
-    totals, segments = lay_panels(catalogue, simulated.observations, simulated.as_of)
-    situation = Situation(catalogue, simulated.as_of, totals, segments)
-    judgement = evaluate(situation, RULES, {}, lambda keys: {key: key for key in keys}, {})
-    years = years_of(situation)
-    return judgement.findings, sum(years.values()), len(years)
-
-
-def honest(seeds: int) -> dict[str, object]:
-    """False flags per 100 honest KPI-years, over all kinds and by kind."""
-    years, kpis, flags, kinds = 0.0, 0, Counter[str](), Counter[str]()
-    for kind in KINDS:
-        for seed in range(seeds):
-            found, looked, number = findings_of(simulate("honest", 5000 + seed, kind=kind))
-            years, kpis = years + looked, kpis + number
-            for one in (one for one in found if one.evidence.p_value is not None):
-                flags["asked or found"] += 1
-                flags["found"] += one.tier is not Tier.WATCH
-                kinds[f"{kind}: {one.rule}, {one.tier}"] += 1
-    per_year = kpis / years
-    rates = {
-        name: [100 * end * per_year for end in (flags[name] / kpis, *wilson(flags[name], kpis))]
-        for name in ("asked or found", "found")
+def measure(size: Size, workers: int) -> dict[str, Any]:
+    """Everything, as JSON."""
+    begun, measured = time.perf_counter(), program()
+    once = _run("honest, one look", [*honest_units(size.honest), *alike_units(size.alike)], workers)
+    gamed = _run("gamed, one look", list(gamed_units(size.gamed)), workers)
+    looks = [*honest_units(size.honest_replayed, MONTHLY), *alike_units(size.alike_replayed, MONTHLY)]
+    replayed = _run("honest, replayed", looks, workers)
+    waited = _run("gamed, replayed", list(gamed_units(size.gamed_replayed, size.gamed_every, ("medium", "strong"))), workers)
+    rates, again = false_rates(once), false_rates(replayed)
+    told: dict[str, Any] = {
+        "program": measured,
+        "honest": {"one_look": _told(rates), "replayed": {"every_days": MONTHLY, **_told(again)}},
+        "worst_in_depth": _in_depth(size, rates, workers),
+        "recall": recalls(gamed),
+        "delay": {"every_days": size.gamed_every, "rows": delays(waited)},
     }
-    return {"kpi_years": round(years), "per_100_kpi_years": rates, "most": dict(kinds.most_common(8))}
+    honest, found, skipped = with_peers(once, gamed, size.peers)
+    told["comparators"] = {"rows": compared(honest, found, rates["all"]["watch"]), "skipped": skipped}
+    told["changed_meanwhile"] = program() != measured
+    told["seconds"] = round(time.perf_counter() - begun)
+    return told
 
 
-def gamed(seeds: int) -> Iterator[dict[str, object]]:
-    """Recall per scenario and dose: found at all, and found surely."""
-    for scenario, settings in SCENARIOS:
-        for dose in DOSES:
-            asked = found = 0
-            for seed in range(seeds):
-                simulated = simulate(scenario, seed, gaming=dose, **settings)
-                right = [one for one in findings_of(simulated)[0] if _right(one, simulated)]
-                asked += bool(right)
-                found += any(one.tier is not Tier.WATCH for one in right)
-            yield {
-                "scenario": scenario,
-                "dose": dose,
-                "seeds": seeds,
-                "asked": asked / seeds,
-                "interval": wilson(asked, seeds),
-                "found": found / seeds,
-            }
+def _told(rates: dict[str, dict[str, Rate]]) -> dict[str, Any]:
+    groups = {group: {tier: rate.as_json() for tier, rate in both.items()} for group, both in rates.items()}
+    return {"groups": groups, "worst": {tier: worst(rates, tier) for tier in ("watch", "finding")}}
 
 
-def _right(one: Finding, simulated: Simulated) -> bool:
-    patterns = {one.pattern, *(other.pattern for other in one.also)}
-    return any(truth.kpi == one.kpi and truth.pattern in patterns for truth in simulated.truth)
+def _in_depth(size: Size, rates: dict[str, dict[str, Rate]], workers: int) -> dict[str, Any] | None:
+    """The organisation's kind that was accused most, again, with as many years as it takes to see the promise kept or broken."""
+    kinds = {group: both for group, both in rates.items() if group.startswith("honest: ")}
+    if not size.worst:
+        return None
+    kind = worst(kinds, "watch").removeprefix("honest: ")
+    units = list(honest_units(size.worst, 0, (kind,)))
+    both = false_rates(_run(f"honest: {kind}", units, workers))[f"honest: {kind}"]
+    return {"kind": kind, **{tier: rate.as_json() for tier, rate in both.items()}}
 
 
-def wilson(hits: int, tries: int) -> tuple[float, float]:
-    """The Wilson 95 % interval of a share."""
-    from statsmodels.stats.proportion import proportion_confint
+def _run(what: str, units: Sequence[Unit], workers: int) -> list[dict[str, Any]]:
+    def note(done: int, of: int) -> None:
+        if done % 200 < 4 or done == of:
+            print(f"{what}: {done} of {of} histories", file=sys.stderr, flush=True)
 
-    low, high = proportion_confint(hits, max(tries, 1), method="wilson")
-    return float(low), float(high)
+    return results(units, workers, note)
+
+
+def table(told: dict[str, Any]) -> str:
+    """The main figures for a terminal."""
+    lines = ["False flags per 100 honest KPI-years (watch; finding)"]
+    for label, part in (("one look", told["honest"]["one_look"]), ("replayed", told["honest"]["replayed"])):
+        for group in ("all", "honest", "alike", part["worst"]["watch"]):
+            both = part["groups"][group]
+            cells = (
+                f"{both[tier]['per_100']:.2f} [{both[tier]['interval'][0]:.2f}, {both[tier]['interval'][1]:.2f}]" for tier in both
+            )
+            lines.append(f"  {label:<10}{group:<34}{both['watch']['kpi_years']:>7} years  " + "  ".join(cells))
+    lines.append(f"{'Recall':<44}{'dose':<8}{'watch':>20}{'finding':>9}{'other word':>12}")
+    for row in told["recall"]:
+        low, high = row["watch"]["interval"]
+        cell = f"{row['watch']['value']:.2f} [{low:.2f}, {high:.2f}]"
+        lines.append(
+            f"{row['pattern']:<44}{row['dose']:<8}{cell:>20}{row['finding']['value']:>9.2f}{row['other_word']['value']:>12.2f}"
+        )
+    return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--honest", type=int, default=4, help="seeds for each honest kind")
-    parser.add_argument("--gamed", type=int, default=10, help="seeds for each scenario and dose")
+    parser.add_argument("--long", action="store_true", help="30,000 honest KPI-years in one look and 10,000 replayed")
+    parser.add_argument("--part", type=float, default=1.0, help="this share of all seeds (at least one), for a quick try")
+    parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--json", type=Path)
     wish = parser.parse_args(arguments)
-    begun = time.perf_counter()
-    told: dict[str, object] = {"honest": honest(wish.honest)} if wish.honest else {}
-    print(json.dumps(told, indent=1))
-    rows = []
-    print(f"{'scenario':<18}{'dose':<8}{'asked or found':>24}{'found':>8}")
-    for row in gamed(wish.gamed) if wish.gamed else ():
-        rows.append(row)
-        low, high = row["interval"]  # type: ignore[misc]
-        print(
-            f"{row['scenario']:<18}{row['dose']:<8}{row['asked']:>10.2f} [{low:.2f}, {high:.2f}]{row['found']:>8.2f}", flush=True
-        )
-    print(f"{time.perf_counter() - begun:.0f} s")
+    size = LONG if wish.long else SHORT
+    if wish.part != 1.0:
+        counts = {
+            name: max(1, round(value * wish.part)) for name, value in vars(size).items() if name not in ("worst", "gamed_every")
+        }
+        size = Size(**{**vars(size), **counts})
+    told = measure(size, wish.workers)
+    print(table(told))
+    print(f"{told['seconds']} s; {len(KINDS)} kinds of honest organisations")
     if wish.json:
-        wish.json.write_text(json.dumps({**told, "gamed": rows}, indent=1) + "\n", encoding="utf-8")
+        wish.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
