@@ -10,7 +10,7 @@ from typing import Any
 from monitor.catalogue.environment import missing_names
 from monitor.catalogue.written_notify import NotifyWritten
 from monitor.errors import Problem
-from monitor.model.channel import Channel, Means, Subscription, When
+from monitor.model.channel import OWNERS, Channel, Means, Subscription, When
 from monitor.model.words import Language, Severity, Tier
 from monitor.yaml_marks import Marked
 
@@ -86,5 +86,5 @@ def _settings(written: NotifyWritten, language: Language) -> dict[str, Any]:
         "subscribe": Subscription(**subscribe.model_dump()),
         "most": _chosen(written, "most") or 5,
         "link": link,
-        "attach": attach if attach is not None else not link,
+        "attach": attach if attach is not None else not link and not (mail and OWNERS in mail.to),
     }

@@ -81,7 +81,9 @@ class _Choice(Written):
     )
     subscribe: SubscribeWritten = Field(SubscribeWritten(), description="what it is about; everything if it is not said")
     most: Whole | None = Field(None, ge=1, le=50, description="how many matters are told in full; 5 if it is not said")
-    attach: YesNo | None = Field(None, description="whether the report is attached; it is where there is no link")
+    attach: YesNo | None = Field(
+        None, description="whether the report is attached; it is where there is no link, but never to `owners` unless it is said"
+    )
     link: Annotated[Text, AfterValidator(_link)] | None = Field(
         None, description="where the report is read: https://…/{audience}.html; {language}, {as_of} and {run} may stand in it too"
     )

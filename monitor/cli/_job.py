@@ -48,6 +48,8 @@ class Wish:
     dry: bool = False
     wait: float = 60.0
     """Seconds to wait for another run that works on the same store."""
+    notify: bool = False
+    """Whether what is new is put into the outbox, in the same transaction."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class _Clock:
 
 def do(wish: Wish, step: Step) -> Done:
     """Does the job. Raises ProjectError (nothing changed) and ServiceError (nothing lost)."""
+    from monitor.cli._outbox import put_news, telling_of
     from monitor.cli._read import read_catalogue_and_rules, read_values
     from monitor.store.store import open_store
 
@@ -107,6 +110,8 @@ def do(wish: Wish, step: Step) -> Done:
             if not (wish.rules or wish.kpis or wish.dry):
                 with clock.phase("store", step, "Keeping the findings"):
                     _keep(work, done, as_of)
+                    if wish.notify:
+                        put_news(work, telling_of(done))
     finally:
         store.close()
     return done

@@ -21,7 +21,7 @@ SEVERITIES = ("critical", "high", "medium", "low")
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the findings as JSON; - prints them."
 )
-@click.option("--notify", is_flag=True, help="Send what is new to those under `notify:`; not in this version.")
+@click.option("--notify", is_flag=True, help="Tell what is new to those under `notify:`.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit with 1 when there is a finding as grave as this.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule (may be repeated); the run is not kept.")
 @click.option("--kpi", "kpis", multiple=True, metavar="KPI", help="Only this KPI (may be repeated); the run is not kept.")
@@ -43,11 +43,15 @@ def command(
     DIR is the project's folder; the current one where it is left out.
     """
     from monitor.cli._job import Wish, do, severity_reached
+    from monitor.cli._outbox import check_channels, send_waiting
     from monitor.cli._tell import listed, summary, write_all
+    from monitor.cli.notify import tell_sent
 
-    _refuse(json_file, notify)
+    _refuse(json_file, notify, bool(dry_run or rules or kpis))
+    if notify:
+        check_channels(folder, os.environ)
     with voice.steps() as step:
-        done = do(Wish(folder, os.environ, as_of, rules, kpis, dry_run), step)
+        done = do(Wish(folder, os.environ, as_of, rules, kpis, dry_run, notify=notify), step)
         partly = dry_run or bool(rules or kpis)
         written = write_all(done, json_file, step, report=not partly, note=voice.note)
     to_screen = json_file is None or str(json_file) != "-"
@@ -59,15 +63,17 @@ def command(
         voice.note(f"the records of {', '.join(done.unread)} were not looked at: this version evaluates no events")
     for name, seconds in done.phases.items():
         voice.detail(f"{name}: {seconds:.2f} s")
-    return 1 if fail_on and severity_reached(done.result, fail_on) else 0
+    failed = tell_sent(send_waiting(done.everything.project, os.environ), voice) if notify else 0
+    return failed or (1 if fail_on and severity_reached(done.result, fail_on) else 0)
 
 
-def _refuse(json_file: Path | None, notify: bool) -> None:
+def _refuse(json_file: Path | None, notify: bool, partly: bool) -> None:
     """What can be told before any work is done: a run that ends without what was asked for would be a surprise."""
     problems = []
-    if notify:
-        what = "this version sends no mails and no messages"
-        problems.append(Problem(Place("--notify"), what, "", "leave it out; `notify:` may stay in kpi-monitor.yaml"))
+    if notify and partly:
+        what = "a run that is not kept (--dry-run, --rule, --kpi) tells nobody"
+        mend = "leave it out; see a message with: kpi-monitor notify --preview FOLDER"
+        problems.append(Problem(Place("--notify"), what, "", mend))
     if json_file is not None and str(json_file) != "-":
         if json_file.is_dir():
             problems.append(Problem(Place("--json"), f"'{json_file}' is a folder", "a file, or -"))

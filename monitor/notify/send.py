@@ -45,10 +45,12 @@ class Way(Protocol):
 
 @dataclass
 class Sent:
-    """What a round of sending did. `failures` are sentences for people, without secrets, each told once."""
+    """What a round of sending did. `failures` are sentences for people, without secrets, each told once. `waiting`: messages
+    that are still in the outbox, tried in this round or not.
+    """
 
     sent: list[Delivery] = field(default_factory=list)
-    postponed: int = 0
+    waiting: int = 0
     given_up: int = 0
     failures: list[str] = field(default_factory=list)
 
@@ -95,7 +97,6 @@ def _send(
         due = None if failure.for_good else next_try(delivery.attempts, clock())
         with work() as outbox:
             outbox.postpone(delivery.id, sender, due, str(failure))
-        result.postponed += due is not None
         result.given_up += due is None
         if str(failure) not in result.failures:
             result.failures.append(str(failure))
@@ -104,7 +105,6 @@ def _send(
         with work() as outbox:
             outbox.postpone(delivery.id, sender, clock(), str(error), counts=False)
         result.failures.append(str(error))
-        result.postponed += 1
         return False
     with work() as outbox:
         outbox.confirm(delivery.id, sender, clock())

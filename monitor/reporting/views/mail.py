@@ -196,7 +196,7 @@ def _owner(matter: Matter, material: Material) -> str:
 def _report(channel: Channel, link: str, voice: Voice) -> str:
     if channel.attach:
         return voice.gettext("The report is also attached.") if link else voice.gettext("The report is attached.")
-    return "" if link else voice.gettext("The report is in the project’s report folder.")
+    return ""
 
 
 def _footer(channel: Channel, voice: Voice) -> str:
