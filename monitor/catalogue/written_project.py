@@ -168,6 +168,9 @@ class ReportWritten(Written):
     audience: tuple[Literal["leadership", "controller"], ...] = Field(
         ("leadership", "controller"), description="for whom reports are written"
     )
+    templates: Text | None = Field(None, description="a folder with own templates of the report's pages (docs/own-report.md)")
+    style: Text | None = Field(None, description="a CSS file that follows the report's own style")
+    logo: Text | None = Field(None, description="the organisation's logo: .svg, .png or .jpg")
 
 
 class LimitsWritten(Written):

@@ -103,6 +103,10 @@ class ReportSettings:
     directory: str = "report"
     formats: tuple[str, ...] = ("html",)
     audience: tuple[str, ...] = ("leadership", "controller")
+    templates: str | None = None
+    """A folder of the organisation's own templates, beside or in place of the built-in ones."""
+    style: str | None = None
+    logo: str | None = None
 
 
 @dataclass(frozen=True)

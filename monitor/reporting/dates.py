@@ -12,8 +12,10 @@ from monitor.reporting.languages import LOCALES
 HARD = "\N{NO-BREAK SPACE}"
 LONG = {Language.EN: "d MMMM y", Language.DA: "d. MMMM y", Language.NB: "d. MMMM y", Language.SV: "d MMMM y"}
 WEEK = {Language.EN: "week {week}, {year}", Language.DA: "uge {week}, {year}", Language.NB: "uke {week}, {year}"}
+WEEK_ELSE = "v. {week}, {year}"
 WEEKS = {Language.EN: "weeks", Language.DA: "uge", Language.NB: "uke", Language.SV: "v."}
 QUARTER = {Language.EN: "Q{quarter} {year}", Language.SV: "kvartal {quarter} {year}"}
+QUARTER_ELSE = "{quarter}. kvartal {year}"
 
 
 def day_text(day: date, language: Language) -> str:
@@ -26,12 +28,12 @@ def period_text(day: date, frequency: str, language: Language) -> str:
     match frequency:
         case Frequency.WEEKLY:
             year, week, _ = day.isocalendar()
-            return _hard(WEEK.get(language, "v. {week}, {year}").format(week=week, year=year))
+            return _hard(WEEK.get(language, WEEK_ELSE).format(week=week, year=year))
         case Frequency.MONTHLY:
             return _hard(format_date(day, "MMMM y", locale=LOCALES[language]))
         case Frequency.QUARTERLY:
             quarter = (day.month + 2) // 3
-            return _hard(QUARTER.get(language, "{quarter}. kvartal {year}").format(quarter=quarter, year=day.year))
+            return _hard(QUARTER.get(language, QUARTER_ELSE).format(quarter=quarter, year=day.year))
         case Frequency.YEARLY:
             return str(day.year)
     return day_text(day, language)

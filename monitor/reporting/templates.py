@@ -1,29 +1,91 @@
-"""Templates: loaded through monitor.resources, so that they are found in a wheel, a checkout and a zip; everything is escaped."""
+"""Templates: loaded through monitor.resources, so that they are found in a wheel, a checkout and a zip; everything is escaped.
+
+An organisation's own template goes before the built-in one of its name, which it may extend as `builtin/<name>`.
+"""
 
 from __future__ import annotations
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from monitor import resources
+from monitor.errors import Place, Problem, ProjectError
+from monitor.model.words import Language
+from monitor.reporting import dates
+from monitor.reporting.look import SEE, Look
 from monitor.reporting.voice import Voice
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-"""Nothing is loaded, nothing is run, nothing is sent."""
+LANGUAGES: Mapping[Language, str] = {
+    Language.EN: "English",
+    Language.DA: "Dansk",
+    Language.NB: "Norsk",
+    Language.SV: "Svenska",
+}
+"""What each language calls itself."""
+
+PLAIN = Look()
 
 
-def page(template: str, voice: Voice, **views: object) -> str:
-    """A whole HTML page in a language, with its stylesheet inside."""
-    environment = _environment(voice)
-    style = Markup(resources.text("reports/static/report.css"))
-    return environment.get_template(template).render(
-        voice=voice, language=str(voice.language), policy=POLICY, style=style, picture=_picture, **views
+def page(template: str, voice: Voice, look: Look = PLAIN, evidence: str = "controller.html", **views: object) -> str:
+    """A whole HTML page in a language, with its style and script inside.
+
+    `evidence` is the controller's page that statements lead to; empty where none is written. Raises ProjectError where a template
+    of the organisation's own asks for something that is not there.
+    """
+    style, script = _style(look), _script()
+    facts: dict[str, object] = {
+        "voice": voice,
+        "language": str(voice.language),
+        "languages": LANGUAGES,
+        "policy": policy(style, script),
+        "style": Markup(style),
+        "script": Markup(script),
+        "logo": look.logo,
+        "evidence": evidence,
+        "picture": _picture,
+        "week": dates.WEEK.get(voice.language, dates.WEEK_ELSE),
+        "quarter": dates.QUARTER.get(voice.language, dates.QUARTER_ELSE),
+    }
+    try:
+        return _environment(voice, look).get_template(template).render(**facts, **views)
+    except (TemplateError, TypeError, AttributeError) as error:
+        if not look.templates:
+            raise
+        raise ProjectError([_told(error, look)]) from error
+
+
+def policy(style: str, script: str) -> str:
+    """Nothing is loaded or sent; only our style and our script apply, by their hashes; pictures are inside the page."""
+    return (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
-def _environment(voice: Voice) -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(lambda name: resources.text(f"reports/templates/{name}")),
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def _script() -> str:
+    return resources.text("reports/static/report.js")
+
+
+def _style(look: Look) -> str:
+    ours = resources.text("reports/static/report.css")
+    return f"{ours}\n{look.style}".replace("\r\n", "\n") if look.style else ours
+
+
+def _environment(voice: Voice, look: Look = PLAIN) -> Environment:
+    kind = ImmutableSandboxedEnvironment if look.templates else Environment
+    environment = kind(
+        loader=FunctionLoader(lambda name: _source(name, look)),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -34,6 +96,26 @@ def _environment(voice: Voice) -> Environment:
         voice.translator.gettext, lambda one, many, number: voice.translator.ngettext(one, many, number), newstyle=True
     )
     return environment
+
+
+def _source(name: str, look: Look) -> tuple[str, str | None, None] | str | None:
+    if name in look.templates:
+        return look.templates[name], look.files[name], None
+    try:
+        return resources.text(f"reports/templates/{name.removeprefix('builtin/')}")
+    except FileNotFoundError:
+        return None
+
+
+def _told(error: Exception, look: Look) -> Problem:
+    """Where in the organisation's own templates a page failed, from the deepest of them on the way."""
+    place, trace = Place("report: templates:"), error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file in look.files.values():
+            place = Place(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return Problem(place, f"the template asks for something that is not there: {error}", "", SEE)
 
 
 def _picture(drawn: str) -> Markup:

@@ -13,6 +13,8 @@ from monitor.model.project import Project
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
 from monitor.model.words import Language
+from monitor.reporting.look import look_of
+from monitor.reporting.packed import with_languages
 from monitor.reporting.templates import page
 from monitor.reporting.views.controller import controller
 from monitor.reporting.views.leadership import leadership
@@ -35,19 +37,22 @@ def write_reports(
     formats: Sequence[str] = FORMATS,
     directory: Path,
 ) -> list[Path]:
-    """Writes one self-contained page per audience, and gives their paths in the order of `audience`.
+    """Writes one self-contained page per audience, in `language` with the others inside; their paths, in the order of `audience`.
 
     A page replaces its predecessor in one step: a reader sees the old one or the new one, never half of it.
     Raises ProjectError for a format or an audience that is not known.
     """
     _check(audience, formats)
-    voice = voice_of(language, situation.catalogue)
-    material = Material(result, situation, rules, project, previous, voice)
+    look = look_of(project)
+    spoken = [language, *(one for one in Language if one is not language)]
+    materials = [Material(result, situation, rules, project, previous, voice_of(one, situation.catalogue)) for one in spoken]
+    evidence = "controller.html" if "controller" in audience else ""
     directory.mkdir(parents=True, exist_ok=True)
     written = []
     for name in dict.fromkeys(audience):
         path = directory / f"{name}.html"
-        _replace(path, page(f"{name}.html", voice, view=AUDIENCES[name](material)))
+        pages = [page(f"{name}.html", one.voice, look, evidence, view=AUDIENCES[name](one)) for one in materials]
+        _replace(path, with_languages(pages[0], dict(zip(spoken[1:], pages[1:], strict=True))))
         written.append(path)
     return written
 

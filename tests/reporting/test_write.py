@@ -1,5 +1,9 @@
+import hashlib
+import json
 import os
 import re
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -10,6 +14,7 @@ import pytest
 from monitor.errors import ProjectError
 from monitor.model.kpi import Catalogue, Note
 from monitor.model.words import Language
+from monitor.reporting.packed import HEAVY
 from monitor.reporting.templates import page
 from monitor.reporting.views.leadership import leadership
 from monitor.reporting.views.material import Material
@@ -33,13 +38,16 @@ class _Ids(HTMLParser):
         super().__init__()
         self.ids: list[str] = []
         self.links: list[str] = []
-        self.scripts = 0
+        self.scripts: list[str] = []
+        self.foreign = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.ids += [given["id"] or ""] if "id" in given else []
         self.links += [given["href"] or ""] if tag == "a" else []
-        self.scripts += tag in ("script", "iframe", "object", "img") or any(name.startswith("on") for name in given)
+        self.scripts += [given.get("type") or ""] if tag == "script" else []
+        self.foreign += tag in ("iframe", "object", "img") or any(name.startswith("on") or name == "style" for name in given)
+        self.foreign += tag == "script" and "src" in given
 
 
 def _read(html: str) -> _Ids:
@@ -57,8 +65,12 @@ def test_pages_are_as_they_were_looked_at(name: str, language: Language) -> None
         ready.result, ready.situation, ready.rules, ready.project, ready.previous, Voice(language, ready.situation.catalogue)
     )
     made = re.sub(
-        r"<style>.*?</style>", "<style></style>", page(f"{name}.html", material.voice, view=AUDIENCES[name](material)), flags=re.S
+        r"<(style|script)>.*?</\1>",
+        r"<\1></\1>",
+        page(f"{name}.html", material.voice, view=AUDIENCES[name](material)),
+        flags=re.S,
     )
+    made = re.sub(r"sha256-[^']*", "sha256-", made)
     made = "\n".join(line.rstrip() for line in made.replace("><", ">\n<").splitlines()) + "\n"
     made = re.sub(r"(<svg[^>]*>).*?</svg>", r"\1</svg>", made, flags=re.S)
     golden = GOLDEN / f"{name}-{language}.html"
@@ -90,10 +102,37 @@ def test_every_link_leads_somewhere_and_no_anchor_is_there_twice(tmp_path: Path)
             assert not anchor or anchor in where.ids, f"{name}: {link}"
 
 
-def test_nothing_in_a_page_runs_or_loads(tmp_path: Path) -> None:
+def test_nothing_in_a_page_loads_and_only_our_script_runs(tmp_path: Path) -> None:
+    """The policy names our script and style by their hashes; the only other script is data, which no browser runs."""
     for html in _written(example(), tmp_path).values():
-        assert "default-src 'none'" in unescape(html) and _read(html).scripts == 0
+        read = _read(html)
+        assert read.scripts == ["", "application/json"] and read.foreign == 0
+        allowed = re.search(r"script-src '(.*?)'; style-src '(.*?)'", unescape(html))
+        inside = [re.search(f"<{tag}>(.*?)</{tag}>", html, re.S) for tag in ("script", "style")]
+        assert allowed is not None and "default-src 'none'" in unescape(html) and "unsafe" not in html.split("<title>")[0]
+        for hashed, found in zip(allowed.groups(), inside, strict=True):
+            assert found is not None and hashed == f"sha256-{b64encode(hashlib.sha256(found[1].encode()).digest()).decode()}"
         assert not re.findall(r'(?:src|href)="(?:https?:)?//', html)
+
+
+def _unpacked(packed: str, heavy: list[str]) -> str:
+    text = zlib.decompress(b64decode(packed), -15).decode()
+    return re.sub(r' (d|data-v)="@(\d+)"', lambda one: f' {one[1]}="{heavy[int(one[2])]}"', text)
+
+
+def test_the_other_languages_lie_in_the_page_whole(tmp_path: Path) -> None:
+    """Unpacked as the script does it, each is the page that would be written in that language."""
+    written = _written(example(), tmp_path / "en")
+    for name, html in written.items():
+        packed = re.search(r'<script type="application/json" id="languages">(.*?)</script>', html, re.S)
+        assert packed is not None
+        found = json.loads(packed[1])
+        assert list(found) == ["da", "nb", "sv"]
+        heavy = [text for _, text in HEAVY.findall(html[html.index("<body") :])]
+        danish = _written(example(Language.DA), tmp_path / "da", Language.DA)[name]
+        body = _unpacked(found["da"]["body"], heavy)
+        assert f"<body>{body}</body>" in danish and found["da"]["title"] in unescape(danish)
+        assert len(packed[1]) < len(html) * 0.45
 
 
 def _hostile() -> Example:
@@ -119,8 +158,9 @@ def _hostile() -> Example:
 
 def test_what_users_write_is_text_and_never_markup(tmp_path: Path) -> None:
     for html in _written(_hostile(), tmp_path).values():
-        assert _read(html).scripts == 0
-        assert "<script" not in html and "<img" not in html and "49" not in re.findall(r"KPI health</div>(.{40})", html)
+        read = _read(html)
+        assert read.scripts == ["", "application/json"] and read.foreign == 0
+        assert "<script>alert" not in html and "<img" not in html and "49" not in re.findall(r"KPI health</div>(.{40})", html)
         assert "{{ 7*7 }}" in html
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from monitor.reporting.charts.labels import between, end_labels, header, place_before
 from monitor.reporting.charts.layout import LAYOUTS, Layout, Plan, plan
-from monitor.reporting.charts.marks import circle, line, path, rect, svg, text
+from monitor.reporting.charts.marks import circle, group, line, path, rect, svg, text
 from monitor.reporting.charts.scale import Values, time_ticks
-from monitor.reporting.charts.trend import Band, Measure, Trend
+from monitor.reporting.charts.trend import Band, Level, Measure, Trend
 from monitor.reporting.numbers import number_text
 
 
@@ -33,17 +33,25 @@ def pictures(trend: Trend) -> Pictures:
 
 
 def draw(trend: Trend, layout: Layout) -> str:
-    """One picture as SVG."""
+    """One picture as SVG. What stands at a time is in groups, so that the page's script can enlarge a stretch of it: `z` is
+    stretched as a whole, in `x` each mark and label is moved; axes of values, headings and labels at the ends stay.
+    """
     drawn = plan(trend, layout)
-    parts = [*_zone(trend, drawn)]
-    for measure, axis in zip(trend.measures, drawn.axes, strict=True):
-        parts += _panel(measure, axis, drawn, trend)
-    parts += _moments(trend, drawn)
-    for measure, axis in zip(trend.measures, drawn.axes, strict=True):
-        parts += _heading(measure, axis, drawn)
-    parts += _events(trend, drawn)
-    parts += _time(trend, drawn)
-    return svg(layout.width, drawn.height, layout.css, trend.says, parts)
+    panels = list(zip(trend.measures, drawn.axes, strict=True))
+    fixed = [part for _, axis in panels for part in _grid(axis, drawn, trend)]
+    stretched = [*_zone(trend, drawn), *(part for panel in panels for part in _marks(*panel, drawn))]
+    moved = [*_moments(trend, drawn), *(part for panel in panels for part in _placed(*panel, drawn))]
+    moved += [*_events(trend, drawn), *_ticks(trend, drawn)]
+    after = [part for panel in panels for part in (*_heading(*panel, drawn), *end_labels(*panel, drawn))]
+    after.append(line(drawn.left, drawn.bottom, drawn.right, drawn.bottom, "ax"))
+    parts = [*fixed, group(stretched, "z"), group(moved, "x"), *after]
+    return svg(layout.width, drawn.height, layout.css, trend.says, parts, {"data-plot": _geometry(drawn)})
+
+
+def _geometry(drawn: Plan) -> str:
+    """Left and right of the plot; then, for each panel, its top and bottom and the values there: what the script reads."""
+    edges = [f"{drawn.left:.1f} {drawn.right:.1f}"]
+    return ";".join([*edges, *(f"{one.top:.1f} {one.bottom:.1f} {one.low:g} {one.high:g}" for one in drawn.axes)])
 
 
 def _zone(trend: Trend, drawn: Plan) -> Iterator[str]:
@@ -54,11 +62,15 @@ def _zone(trend: Trend, drawn: Plan) -> Iterator[str]:
         yield rect(left, drawn.header, right - left, drawn.bottom - drawn.header, "oz")
 
 
-def _panel(measure: Measure, axis: Values, drawn: Plan, trend: Trend) -> Iterator[str]:
+def _grid(axis: Values, drawn: Plan, trend: Trend) -> Iterator[str]:
     for tick in axis.ticks:
         height = axis.y(tick)
         yield line(drawn.left, height, drawn.right, height, "gr")
         yield text(drawn.left - 6, height + 4, number_text(tick, trend.language, axis.decimals), "", "end")
+
+
+def _marks(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
+    """The measure as recorded, its means, limits and targets."""
     for band in measure.bands:
         yield from _band(band, axis, drawn)
     for level in measure.levels:
@@ -70,12 +82,18 @@ def _panel(measure: Measure, axis: Values, drawn: Plan, trend: Trend) -> Iterato
     yield path(
         ((drawn.time.x(day), axis.y(value) if math.isfinite(value) else math.nan) for day, value in points), f"l{measure.tone}"
     )
-    for level in measure.levels:
-        left, right = between(level, drawn)
-        yield line(left, axis.y(level.mean), right, axis.y(level.mean), f"m{measure.tone}")
-    yield from _bands(measure, axis, drawn)
+    means: tuple[Level | Band, ...] = (*measure.levels, *measure.bands)
+    for one in means:
+        left, right = between(one, drawn)
+        yield line(left, axis.y(one.mean), right, axis.y(one.mean), f"m{measure.tone}")
+
+
+def _placed(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
+    """A ring round each period outside the limits, and the labels inside the panel."""
+    values = dict(zip(measure.series.days, measure.series.values, strict=True))
+    for day in (day for band in measure.bands for day in band.outside):
+        yield circle(drawn.time.x(day), axis.y(values[day]), 4.5, "rg")
     yield from place_before(measure, axis, drawn)
-    yield from end_labels(measure, axis, drawn)
 
 
 def _band(band: Band, axis: Values, drawn: Plan) -> Iterator[str]:
@@ -86,16 +104,6 @@ def _band(band: Band, axis: Values, drawn: Plan) -> Iterator[str]:
     for height, is_limit in ((top, band.upper), (bottom, band.lower)):
         if is_limit:
             yield line(left, height, right, height, "cl")
-
-
-def _bands(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
-    """Their means, and a ring round each period outside."""
-    values = dict(zip(measure.series.days, measure.series.values, strict=True))
-    for band in measure.bands:
-        left, right = between(band, drawn)
-        yield line(left, axis.y(band.mean), right, axis.y(band.mean), f"m{measure.tone}")
-        for day in band.outside:
-            yield circle(drawn.time.x(day), axis.y(values[day]), 4.5, "rg")
 
 
 def _heading(measure: Measure, axis: Values, drawn: Plan) -> Iterator[str]:
@@ -146,9 +154,8 @@ def _events(trend: Trend, drawn: Plan) -> Iterator[str]:
         yield text(middle, below + 19.5, str(event.number), "i b", "middle")
 
 
-def _time(trend: Trend, drawn: Plan) -> Iterator[str]:
+def _ticks(trend: Trend, drawn: Plan) -> Iterator[str]:
     bottom = drawn.bottom
-    yield line(drawn.left, bottom, drawn.right, bottom, "ax")
     for tick in time_ticks(drawn.time, trend.language, drawn.layout.tick_room):
         x = max(drawn.time.x(tick.day), drawn.left)
         anchor = "start" if x < drawn.left + 14 else "end" if x > drawn.right + drawn.end_room - 16 else "middle"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 BOLD, PLAIN = 0.56, 0.505
@@ -59,11 +59,18 @@ def _dotted(commands: Sequence[str]) -> Iterable[str]:
         yield f"{command}h0.1" if lone else command
 
 
-def svg(width: float, height: float, css: str, says: str, parts: Iterable[str]) -> str:
-    """A whole picture, with the text that is read in its place."""
+def group(parts: Iterable[str], css: str) -> str:
+    """Marks that are treated alike."""
+    return f'<g class="{css}">{"".join(parts)}</g>'
+
+
+def svg(width: float, height: float, css: str, says: str, parts: Iterable[str], more: Mapping[str, str] | None = None) -> str:
+    """A whole picture, with the text that is read in its place, and more attributes."""
     body = "".join(parts)
+    own = "".join(f' {name}="{escape(value, quote=True)}"' for name, value in (more or {}).items())
     return (
-        f'<svg class="{css}" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(says, quote=True)}">{body}</svg>'
+        f'<svg class="{css}" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(says, quote=True)}"{own}>'
+        f"{body}</svg>"
     )
 
 

@@ -9,13 +9,11 @@ from datetime import date
 from monitor.model.finding import Finding
 from monitor.model.kpi import Kpi, Note
 from monitor.reporting import dates
-from monitor.reporting.charts.draw import pictures
 from monitor.reporting.charts.trend import Moment
 from monitor.reporting.series import Series, series_of
 from monitor.reporting.views.limits import MOST_RINGS, Stretch, bands, stretches, variation
 from monitor.reporting.views.material import QUIET, Material
-from monitor.reporting.views.table import quarters
-from monitor.reporting.views.trends import MOST_EVENTS, Figure, caption_of, measure_of, trend_of
+from monitor.reporting.views.trends import MOST_EVENTS, Figure, caption_of, figure_of, measure_of, trend_of
 from monitor.reporting.voice import Voice, capital
 
 
@@ -31,7 +29,7 @@ def history_figure(kpi: Kpi, findings: Sequence[Finding], material: Material) ->
     onset = _stands_beside(findings, series, voice)
     trend = trend_of([measure], onset, None, _newest_change(kpi, series, voice), notes, voice)
     caption = f"{caption_of(trend, notes, voice)} {_limits_caption(kpi, parts, voice)}".strip()
-    return Figure(pictures(trend), caption, quarters(trend.measures, voice), variation(kpi, parts, series, voice))
+    return figure_of(trend, caption, voice, variation(kpi, parts, series, voice))
 
 
 def _happened(kpi: Kpi, first: date, material: Material) -> tuple[Note, ...]:

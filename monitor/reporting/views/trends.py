@@ -14,6 +14,7 @@ from monitor.model.period import index_of
 from monitor.model.words import Direction, Frequency, Tier
 from monitor.reporting import dates, units
 from monitor.reporting.charts.draw import Pictures, pictures
+from monitor.reporting.charts.points import points
 from monitor.reporting.charts.trend import Event, Level, Measure, Moment, Trend
 from monitor.reporting.numbers import decimals_for_change, usual_decimals
 from monitor.reporting.series import Segment, Series, series_of, series_of_leg
@@ -36,6 +37,10 @@ class Figure:
     table: Table
     variation: str = ""
     """What the control limits say, where they are drawn."""
+    points: str = ""
+    """The values as recorded, for the page's script: first and last day; then first day, rhythm and values of each panel."""
+    names: str = ""
+    """What the panels are called, one a line."""
 
 
 def finding_figure(finding: Finding, material: Material) -> Figure | None:
@@ -48,7 +53,13 @@ def finding_figure(finding: Finding, material: Material) -> Figure | None:
     notes = _notes(finding, measures, material)
     onset = _onset(evidence, measures[0].series.frequency, finding.tier, voice)
     trend = trend_of(measures, onset, evidence.onset_zone, _reference(evidence, material), notes, voice)
-    return Figure(pictures(trend), caption_of(trend, notes, voice), quarters(trend.measures, voice))
+    return figure_of(trend, caption_of(trend, notes, voice), voice)
+
+
+def figure_of(trend: Trend, caption: str, voice: Voice, variation: str = "") -> Figure:
+    """A chart with its pictures, the table behind it, and what the page's script reads."""
+    names = "\n".join(measure.title for measure in trend.measures)
+    return Figure(pictures(trend), caption, quarters(trend.measures, voice), variation, points(trend), names)
 
 
 def _measures(evidence: Evidence, material: Material) -> list[Measure]:
