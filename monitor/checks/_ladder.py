@@ -22,6 +22,7 @@ EXPLAINS = 0.3
 """It explains the change when less than this share of some leg's effect stays."""
 
 NEAR = timedelta(weeks=8)
+LOAD = N_("More work came in")
 
 WORTH_NAMING = timedelta(days=366)
 """Events further away than this from the beginning of a change are no explanation that anybody would offer."""
@@ -51,7 +52,7 @@ def explained_away(ladder: Sequence[Explanation]) -> bool:
 
 
 def _load(judged: Judged, volume: Matrix | None) -> Explanation:
-    name = Message(N_("More work came in"))
+    name = Message(LOAD)
     if volume is None:
         return Explanation(name, Verdict.NOT_TESTED, Message(N_("The data do not say how much work came in.")))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -113,15 +113,39 @@ def logged(values: Matrix) -> Matrix:
         return np.asarray(np.log(np.where(values > 0, values, np.nan)))
 
 
-def stayed(request: LegRequest, prior: Matrix, margin: float) -> tuple[float, float]:
-    """The p-value of two one-sided tests (Schuirmann 1987) that the series moved by less than `margin`, and how far it moved."""
+@dataclass(frozen=True)
+class Stayed:
+    """Whether a series stayed as it was. `outside`: p-value of two one-sided tests (Schuirmann 1987; null: it moved by the margin
+    or more); `moved`: two-sided p-value that it did not move at all; `effect`: how far it moved.
+    """
+
+    outside: float
+    moved: float
+    effect: float
+    allowed: float
+
+    @property
+    def sure(self) -> bool:
+        """It is shown that it moved by less than the margin."""
+        return self.outside <= EQUIVALENCE
+
+    @property
+    def refuted(self) -> bool:
+        """It is shown that it moved, and it did by more than is allowed."""
+        return self.moved <= EQUIVALENCE and abs(self.effect) > self.allowed
+
+
+def stayed(request: LegRequest, prior: Matrix, margin: float, part: float = 1.0) -> Stayed:
+    """Whether the series moved by less than `margin` from its date on, or by more than `part` of it; one that cannot be fitted
+    shows nothing.
+    """
     from scipy.stats import norm
 
     fit = fit_legs({"one": request}, prior).get("one")
     if fit is None or fit.error == 0:
-        return 1.0, 0.0
+        return Stayed(1.0, 1.0, 0.0, part * margin)
     outside = max(norm.sf((fit.effect + margin) / fit.error), norm.cdf((fit.effect - margin) / fit.error))
-    return float(outside), fit.effect
+    return Stayed(float(outside), float(2 * norm.sf(abs(fit.effect) / fit.error)), fit.effect, part * margin)
 
 
 def pair_numbers(verdict: Judged, units: Sequence[str]) -> dict[str, Fact]:

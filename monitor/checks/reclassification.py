@@ -1,9 +1,10 @@
 """Reclassification: a category falls at once while another one of the same kind rises by as many, and the total stays.
 
 Statistic: the break (monitor.statistics.level_break) of the log-ratio of the two counts, abrupt and lasting; both must have moved
-their way, and two one-sided tests (Schuirmann 1987) must hold that their sum moved by less than `together` of what was moved.
-Null hypothesis: the ratio never changed at once. Pairs of categories are tried and paid for (Bonferroni). Categories are KPIs of
-one department and unit, or the groups of one KPI along one dimension. Minimum data: 2 x WINDOWS.needs periods of both.
+their way, and two one-sided tests (Schuirmann 1987) must hold that their sum moved by less than `together` of what was moved;
+where that can be neither shown nor refuted, it is worth asking about. Null hypothesis: the ratio never changed at once. Pairs of
+categories are tried and paid for (Bonferroni). Categories are KPIs of one department and unit, or the groups of one KPI along one
+dimension. Minimum data: 2 x WINDOWS.needs periods of both.
 Sources: METHODS 2.7; Andrews 1993.
 """
 
@@ -21,7 +22,7 @@ from monitor.checks._frame import WINDOWS, judged, prior_of
 from monitor.checks._ladder import NEAR
 from monitor.checks._legs import LegRequest, fit_legs
 from monitor.checks._level import Broken, breaks_of
-from monitor.checks._pairs import EQUIVALENCE, NO_VALUES, PAIR_NUMBERS, Telling, evidence_of, pair_numbers, stayed
+from monitor.checks._pairs import NO_VALUES, PAIR_NUMBERS, Telling, evidence_of, pair_numbers, stayed
 from monitor.checks._scale import Scale, sign_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Explanation, Fact, Healthy, Message, Names, NotAssessed, Outcome, Quantity, Verdict
@@ -36,6 +37,8 @@ METHOD = N_(
     "We look for the date at which the ratio of the two categories changed at once and for good. One must have fallen and the "
     "other risen by as many, so that their sum is as before."
 )
+CONSERVED = N_("What one category lost is what the other one won, at the same time.")
+ABOUT = N_("The two together are about as before, but the values are too unsteady to be sure of it.")
 Segment = tuple[tuple[str, str], ...]
 
 
@@ -164,19 +167,20 @@ def _outcome(p_value: float, pair: _Pair, found: Broken, situation: Situation, c
     whole = pair.fallen + pair.risen
     margin = call.parameters["together"] * moved
     request = replace(verdict.claim.sides[0].request, series=whole, raw=whole, scale=Scale.RAW)
-    same = stayed(request, prior_of(situation, pair.panel.frequency), margin)[0]
-    if same > EQUIVALENCE:
+    whole_is = stayed(request, prior_of(situation, pair.panel.frequency), margin)
+    if whole_is.refuted:
         return nothing
     telling = Telling(
         related=() if pair.segment else (pair.other,),
-        ladder=_ladder(pair.kpi, first_day(found.at, pair.panel.frequency)),
+        ladder=_ladder(pair.kpi, first_day(found.at, pair.panel.frequency), whole_is.sure),
         effect=Quantity(moved, pair.kpi.unit or "", "difference"),
         numbers=_numbers(verdict, pair, moved, situation),
         method=Message(METHOD),
         source="METHODS 2.7; Andrews 1993; Schuirmann 1987",
         segment=pair.segment,
         identity=pair.name or pair.other,
-        details={"equivalence_p": same, "ratio_effect_in_spreads": found.size},
+        cap=Tier.FINDING if whole_is.sure else Tier.WATCH,
+        details={"equivalence_p": whole_is.outside, "ratio_effect_in_spreads": found.size},
     )
     return evidence_of(verdict, telling, pair.panel, call)
 
@@ -207,11 +211,11 @@ def _target_near(kpi: Kpi, found: Broken, frequency: Frequency) -> date | None:
     return next((day for day in target_dates(kpi) if abs(day - onset) <= NEAR), None)
 
 
-def _ladder(kpi: Kpi, onset: date) -> tuple[Explanation, ...]:
+def _ladder(kpi: Kpi, onset: date, sure: bool) -> tuple[Explanation, ...]:
     conserved = Explanation(
         Message(N_("Fewer cases of one kind, more of another, each for itself")),
-        Verdict.RULED_OUT,
-        Message(N_("What one category lost is what the other one won, at the same time.")),
+        Verdict.RULED_OUT if sure else Verdict.NOT_TESTED,
+        Message(CONSERVED if sure else ABOUT),
     )
     slow = Explanation(
         Message(N_("A slow change")),

@@ -1,9 +1,10 @@
 """Spillover: a KPI gets better in one department while it gets worse in another, and the two together stay as they were.
 
 Legs (EB-GLS contrasts from the target's date, min(z)): the KPI gets better; the same KPI (the same library entry and unit) of
-another department gets worse. Conservation: two one-sided tests (Schuirmann 1987) that their mean moved by less than the larger
-change alone would have moved it, and an estimate of at most `together` of that. Null hypothesis: one leg did not move its way, or
-the two together did change. Minimum data: WINDOWS.needs periods before and after the date of a target.
+another department gets worse. Conservation: two one-sided tests (Schuirmann 1987) that their mean moved by less than
+the larger change alone would have moved it; where that cannot be shown, and it is not shown to have moved by more than `together`
+of it either, the change is worth asking about.
+Null hypothesis: one leg did not move its way. Minimum data: WINDOWS.needs periods before and after the date of a target.
 Sources: Holmström & Milgrom 1991; METHODS 2.11.
 """
 
@@ -13,9 +14,9 @@ from monitor.checks._claims import Claim, Judged, with_onset
 from monitor.checks._frame import WINDOWS, prior_of
 from monitor.checks._ladder import climb, explained_away
 from monitor.checks._pairs import (
-    EQUIVALENCE,
     NO_DIRECTION,
     PAIR_NUMBERS,
+    Stayed,
     Telling,
     dates_of,
     evidence_of,
@@ -31,11 +32,16 @@ from monitor.model.evidence import N_, Explanation, Healthy, Message, Outcome, Q
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Panel
 from monitor.model.situation import Call, Situation
+from monitor.model.words import Tier
 
 METHOD = N_(
     "We compare the KPI of both departments before and after the date of the target. One must have got better and the other "
     "worse, and what the two have together must be as before: then nothing was won, it was moved."
 )
+
+EACH = N_("One department got better and another one worse, each for itself")
+CONSERVED = N_("What one won is what the other lost: the two together are as before.")
+ABOUT = N_("The two together are about as before, but the values are too unsteady to be sure of it.")
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
@@ -79,15 +85,11 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
     nothing = Healthy(kpis[0].id, verdict.p_value, (kpis[1].id,), verdict.power)
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return nothing
-    same, share = _together_moved(verdict, panel, situation)
-    if same > EQUIVALENCE or share > call.parameters["together"]:
+    both = _together(verdict, panel, situation, call.parameters["together"])
+    if both.refuted:
         return nothing
     verdict = with_onset(verdict)
-    conserved = Explanation(
-        Message(N_("One department got better and another one worse, each for itself")),
-        Verdict.RULED_OUT,
-        Message(N_("What one won is what the other lost: the two together are as before.")),
-    )
+    conserved = Explanation(Message(EACH), Verdict.RULED_OUT if both.sure else Verdict.NOT_TESTED, _told(both))
     ladder = (conserved, *climb(verdict, kpis, None))
     if explained_away(ladder):
         return nothing
@@ -99,22 +101,23 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         numbers={**pair_numbers(verdict, (unit, unit)), "department": kpis[1].department or ""},
         method=Message(METHOD),
         source="Holmström & Milgrom 1991; Schuirmann 1987",
-        details={"equivalence_p": same},
+        cap=Tier.FINDING if both.sure else Tier.WATCH,
+        details={"equivalence_p": both.outside},
     )
     return evidence_of(verdict, telling, panel, call)
 
 
-def _together_moved(verdict: Judged, panel: Panel, situation: Situation) -> tuple[float, float]:
-    """The p-value that the mean of the two moved as far as the larger change alone would have moved it, and by what share of
-    that it moved.
-    """
+def _told(both: Stayed) -> Message:
+    return Message(CONSERVED if both.sure else ABOUT)
+
+
+def _together(verdict: Judged, panel: Panel, situation: Situation, part: float) -> Stayed:
+    """Whether the mean of the two stayed as it was, compared with what the larger change alone would have done to it."""
     one, other = (panel.value[panel.row(side.kpi)] for side in verdict.claim.sides)
     mean, window = (one + other) / 2, WINDOWS[panel.frequency]
     start = verdict.claim.sides[0].request.start
     alone = max(abs(fit.change) for fit in verdict.fits) / 2
-    request = request_of(mean, mean, Scale.RAW, panel, start, window)
-    p_value, moved = stayed(request, prior_of(situation, panel.frequency), alone)
-    return p_value, abs(moved) / alone if alone else 1.0
+    return stayed(request_of(mean, mean, Scale.RAW, panel, start, window), prior_of(situation, panel.frequency), alone, part)
 
 
 CHECK = Check(

@@ -47,8 +47,17 @@ def test_with_the_department_s_volume_it_may_be_a_finding():
 def test_volume_that_falls_everywhere_is_the_explanation():
     kpis = {"otd": {**SHARE, **TARGET}, "orders": {"name": "Orders", "department": "Plant", "direction": "higher"}}
     made = cases(4, hidden=0.5, volume=-0.3)
-    at = tabled(kpis, {"otd": made, "orders": made["denominator"] + np.random.default_rng(5).poisson(20, WEEKS)})
+    at = tabled(kpis, {"otd": made, "orders": 1.1 * made["denominator"] * np.random.default_rng(5).normal(1, 0.02, WEEKS)})
     healthy(look("denominator_shrink", at, "otd", {"volume": ["orders"]}))
+
+
+def test_cases_that_are_missing_from_what_came_in_are_seen_through_a_fall_of_all():
+    kpis = {"otd": {**SHARE, **TARGET}, "orders": {"name": "Orders", "department": "Plant", "direction": "higher"}}
+    came_in = cases(7, hidden=0.0, volume=-0.3)["denominator"]
+    at = tabled(kpis, {"otd": cases(7, hidden=0.5, volume=-0.3), "orders": came_in})
+    found = evidence(look("denominator_shrink", at, "otd", {"volume": ["orders"]}))
+    assert found.cap is Tier.FINDING and rung(found, "More work came in") == Verdict.RULED_OUT
+    assert found.numbers["fall"].value == pytest.approx(0.10, abs=0.03)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("change", [{"better": 0.5}, {"volume": -0.3}, {"better": 0.2, "volume": -0.4}, {"volume": 0.3}, {}])
