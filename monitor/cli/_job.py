@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 
 from monitor import __version__
 from monitor.errors import Place, Problem, ProjectError
-from monitor.model.evidence import N_, Message
-from monitor.model.finding import RunResult, SetAside, Skipped
+from monitor.model.finding import RunResult
 from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
 from monitor.model.situation import CatalogueChange, Situation
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
 
     import pandas
 
+    from monitor.cli._read import Data
     from monitor.engine.evaluate import Judgement
     from monitor.engine.together import Everything
     from monitor.store.store import Work
 
 Step = Callable[[str], None]
-RECORDS = N_("the records ({source}) are not evaluated in this version")
 
 
 @dataclass(frozen=True)
@@ -56,8 +55,7 @@ class Wish:
 class Done:
     """A finished run with all that a report needs.
 
-    `phases`: seconds per part of the job; `named`: the catalogue with the KPIs that it had before; `unread`: the sources of
-    records, which this version does not evaluate.
+    `phases`: seconds per part of the job; `named`: the catalogue with the KPIs that it had before.
     """
 
     result: RunResult
@@ -67,10 +65,6 @@ class Done:
     previous: RunResult | None
     named: Catalogue
     phases: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def unread(self) -> tuple[str, ...]:
-        return tuple(self.everything.project.events)
 
 
 @dataclass
@@ -90,7 +84,7 @@ class _Clock:
 def do(wish: Wish, step: Step) -> Done:
     """Does the job. Raises ProjectError (nothing changed) and ServiceError (nothing lost)."""
     from monitor.cli._outbox import put_news, telling_of
-    from monitor.cli._read import read_catalogue_and_rules, read_values
+    from monitor.cli._read import read_catalogue_and_rules, read_data
     from monitor.store.store import open_store
 
     clock, as_of, started = _Clock(), wish.as_of or date.today(), datetime.now(UTC)
@@ -98,15 +92,15 @@ def do(wish: Wish, step: Step) -> Done:
         found = read_catalogue_and_rules(wish.folder, wish.environment)
         everything = found.everything
     with clock.phase("sources", step, "Reading the values"):
-        read = read_values(found, wish.environment, step)
         rules = _wanted(everything, wish)
+        read = read_data(found, wish.environment, as_of, step)
     with clock.phase("store", step, "Opening the store"):
         store = open_store(everything.project.store, everything.project.folder, wish.wait, create=not wish.dry)
     try:
         with store.work(keep=not wish.dry) as work:
             with clock.phase("store", step, "Comparing the values" if wish.dry else "Keeping the values"):
                 work.add_observations(read.observations, date.today())
-            done = _judge(wish, everything, rules, work, as_of, read.set_aside, clock, step, started)
+            done = _judge(wish, everything, rules, work, as_of, read, clock, step, started)
             if not (wish.rules or wish.kpis or wish.dry):
                 with clock.phase("store", step, "Keeping the findings"):
                     _keep(work, done, as_of)
@@ -114,6 +108,8 @@ def do(wish: Wish, step: Step) -> Done:
                         put_news(work, telling_of(done))
     finally:
         store.close()
+        if read.records is not None:
+            read.records.close()
     return done
 
 
@@ -146,7 +142,7 @@ def _judge(
     rules: Mapping[str, Rule],
     work: Work,
     as_of: date,
-    set_aside: tuple[SetAside, ...],
+    read: Data,
     clock: _Clock,
     step: Step,
     started: datetime,
@@ -158,7 +154,7 @@ def _judge(
 
     with clock.phase("panels", step, "Laying panels"):
         frame = work.observations(as_of)
-        situation = lay_situation(everything.project, everything.catalogue, work, frame, as_of)
+        situation = lay_situation(everything.project, everything.catalogue, work, frame, as_of, read.records)
         previous = work.run(before=as_of)
     with clock.phase("evaluate", step, f"Evaluating {len(rules)} rules on {len(everything.catalogue.kpis)} KPIs"):
         judgement = evaluate(
@@ -172,7 +168,7 @@ def _judge(
             whole=not (wish.rules or wish.kpis),
         )
         changes = catalogue_changes(work, everything.catalogue, as_of)
-    result = _result(everything, rules, situation, judgement, previous, frame, set_aside, changes, started, clock)
+    result = _result(everything, rules, situation, judgement, previous, frame, read, changes, started, clock)
     result = with_life(result, work)
     return Done(result, situation, everything, rules, previous, with_former(everything.catalogue, work), clock.seconds)
 
@@ -184,11 +180,12 @@ def _result(
     judgement: Judgement,
     previous: RunResult | None,
     frame: pandas.DataFrame,
-    set_aside: tuple[SetAside, ...],
+    read: Data,
     changes: tuple[CatalogueChange, ...],
     started: datetime,
     clock: _Clock,
 ) -> RunResult:
+    from monitor.cli._records import not_looked_at, records_read, with_records
     from monitor.engine.changes import changes_since, settings_of
     from monitor.engine.loosened import Then, loosened
     from monitor.sources.fingerprint import fingerprint
@@ -201,7 +198,7 @@ def _result(
         for one in changes
         if (previous is None or one.seen_on > previous.as_of) and (one.kpi in kpis or (one.field == "kpi" and one.after is None))
     )
-    data = fingerprint(frame)
+    data = with_records(fingerprint(frame), read.records)
     facts = [data, everything.catalogue.fingerprint, situation.as_of.isoformat(), __version__, settings]
     return RunResult(
         id="R-" + hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:10],
@@ -219,8 +216,9 @@ def _result(
         explained=judgement.explained,
         gone=judgement.gone,
         grades=judgement.grades,
-        skipped=(*judgement.skipped, *_not_looked_at(everything)),
-        set_aside=set_aside,
+        skipped=(*judgement.skipped, *not_looked_at(everything.catalogue, read.records)),
+        set_aside=read.set_aside,
+        records=records_read(read.records),
         promise=judgement.promise,
         previous=previous.id if previous else None,
         changes=changes_since(previous, everything.catalogue, since, settings),
@@ -232,15 +230,6 @@ def _result(
         if previous
         else (),
     )
-
-
-def _not_looked_at(everything: Everything) -> list[Skipped]:
-    """The records behind KPIs, source by source: this version does not evaluate them, and says so."""
-    found = []
-    for source in everything.project.events:
-        kpis = tuple(kpi.id for kpi in everything.catalogue.kpis.values() if kpi.records and kpi.records.events == source)
-        found += [Skipped("events", kpi, Message(RECORDS, {"source": source})) for kpi in (kpis or (None,))]
-    return found
 
 
 def _keep(work: Work, done: Done, as_of: date) -> None:

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.model.kpi import Catalogue
 from monitor.model.project import Project
+from monitor.model.records import Records
 from monitor.model.situation import CatalogueChange, Situation, Vintage
 
 if TYPE_CHECKING:
     import pandas
 
-    from monitor.store.store import Reading
+    from monitor.store.descriptions import StoredCatalogue
 
 
-def lay_situation(project: Project, catalogue: Catalogue, store: Reading, frame: pandas.DataFrame, as_of: date) -> Situation:
-    """Everything that checks look at, as it was known on `as_of`."""
+class Known(Protocol):
+    """What has to be known of the past: a store's snapshot (store.Reading), or what a replay holds in memory (_past.Past)."""
+
+    def vintages(self, as_of: date) -> pandas.DataFrame: ...
+
+    def catalogues(self) -> list[StoredCatalogue]: ...
+
+
+def lay_situation(
+    project: Project,
+    catalogue: Catalogue,
+    store: Known,
+    frame: pandas.DataFrame,
+    as_of: date,
+    records: Records | None = None,
+) -> Situation:
+    """Everything that checks look at, as it was known on `as_of`; `records` are those of that day."""
     from monitor.engine.as_of import known_on
     from monitor.engine.panels import lay_panels
 
@@ -32,6 +48,7 @@ def lay_situation(project: Project, catalogue: Catalogue, store: Reading, frame:
         catalogue_changes=tuple(one for one in catalogue_changes(store, catalogue, as_of) if one.kpi in catalogue.kpis),
         limits=project.limits,
         holidays=project.calendar.holidays,
+        records=records,
     )
 
 
@@ -46,7 +63,7 @@ def _revisions(frame: pandas.DataFrame) -> dict[str, tuple[Vintage, ...]]:
     return {kpi: tuple(vintages) for kpi, vintages in found.items()}
 
 
-def catalogue_changes(store: Reading, catalogue: Catalogue, as_of: date) -> tuple[CatalogueChange, ...]:
+def catalogue_changes(store: Known, catalogue: Catalogue, as_of: date) -> tuple[CatalogueChange, ...]:
     """The changes between all versions of the catalogue that runs up to `as_of` used, and the one of now."""
     from monitor.catalogue.compare import changes_between
     from monitor.catalogue.content import catalogue_of

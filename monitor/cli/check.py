@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import click
@@ -23,10 +24,10 @@ def command(folder: Path, voice: Voice) -> None:
 
     DIR is the project's folder; the current one where it is left out.
     """
-    from monitor.cli._read import read_catalogue_and_rules, read_values
+    from monitor.cli._read import read_catalogue_and_rules, read_data
 
     found = read_catalogue_and_rules(folder, os.environ)
-    read, everything = read_values(found, os.environ, voice.note), found.everything
+    read, everything = read_data(found, os.environ, date.today(), voice.note), found.everything
     for line in _listed(read.set_aside, voice.verbose):
         voice.say(line)
     counts = [
@@ -34,6 +35,9 @@ def command(folder: Path, voice: Voice) -> None:
         _counted(len(everything.rules), "rule"),
         _counted(len(read.observations), "value"),
     ]
+    if read.records is not None:
+        counts.append(_counted(sum(table.rows for table in read.records.tables.values()), "record"))
+        read.records.close()
     voice.say(f"{', '.join(counts)}; {len(read.set_aside)} set aside; no mistakes; nothing was changed")
 
 

@@ -59,8 +59,6 @@ def command(
         listed(done)
     for line in summary(done, written, to_screen=to_screen):
         voice.say(line)
-    if done.unread:
-        voice.note(f"the records of {', '.join(done.unread)} were not looked at: this version evaluates no events")
     for name, seconds in done.phases.items():
         voice.detail(f"{name}: {seconds:.2f} s")
     failed = tell_sent(send_waiting(done.everything.project, os.environ), voice) if notify else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,13 +77,26 @@ def _finite(one: Outcome) -> Outcome:
 
 
 def years_of(situation: Situation) -> dict[str | None, float]:
-    """How many years of values each KPI has, from its first to its last."""
+    """How many years of values or records each KPI has, from its first to its last."""
     years: dict[str | None, float] = {}
     for panel in situation.totals.values():
         for row, key in enumerate(panel.keys):
             known = np.flatnonzero(~np.isnan(panel.value[row]))
             years[key.kpi] = float(known[-1] - known[0] + 1) / panel.frequency.per_year if len(known) else 0.0
+    for kpi, span in _years_of_records(situation):
+        years[kpi] = max(span, years.get(kpi, 0.0))
     return years
+
+
+def _years_of_records(situation: Situation) -> Iterator[tuple[str | None, float]]:
+    """The years of the records behind each KPI; those that no KPI names count under None."""
+    tables = situation.records.tables if situation.records else {}
+    named = {kpi.id: kpi.records.events for kpi in situation.catalogue.kpis.values() if kpi.records}
+    owners: list[tuple[str | None, str]] = [*named.items(), *((None, name) for name in tables if name not in named.values())]
+    for kpi, name in owners:
+        table = tables.get(name)
+        if table and table.first and table.last:
+            yield kpi, ((table.last - table.first).days + 1) / 365.25
 
 
 def _tier(rule: Rule, one: Evidence, shares: float, years: Mapping[str | None, float], limit: float) -> Tier | None:

@@ -100,6 +100,18 @@ class SetAside:
 
 
 @dataclass(frozen=True)
+class RecordsRead:
+    """What a run saw of one source of records: how many it used, from when to when, and how many it set aside, by reason."""
+
+    source: str
+    kind: str
+    rows: int
+    first: date | None = None
+    last: date | None = None
+    aside: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Promise:
     """The alarm promise: false findings per 100 honest KPI-years, promised and reached."""
 
@@ -150,3 +162,5 @@ class RunResult:
     """The ledger of actions as it was before this run wrote its own entry."""
     portfolio: Portfolio = field(default_factory=Portfolio)
     """What is proposed for the catalogue as a whole."""
+    records: tuple[RecordsRead, ...] = ()
+    """The sources of records behind KPIs, in the order of the project file."""

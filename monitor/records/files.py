@@ -75,8 +75,7 @@ def _ending(path: Path) -> str | None:
 
 
 def _first_line(path: Path) -> str:
-    opened = gzip.open(path, "rb") if path.name.casefold().endswith(".gz") else path.open("rb")
-    with opened as file:
+    with gzip.open(path, "rb") if path.name.casefold().endswith(".gz") else path.open("rb") as file:
         return file.readline(10_000).decode("latin-1")
 
 

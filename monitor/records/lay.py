@@ -14,7 +14,7 @@ from monitor.records.engine import Engine
 from monitor.records.kinds import SHAPES
 from monitor.records.measures import BuiltMeasure, measures_of
 from monitor.records.mistakes import column_problems
-from monitor.records.reading import Habits, Raw, column_of, habits_from, habits_sql, kind_of
+from monitor.records.reading import TIMES, Habits, Raw, column_of, habits_from, habits_sql, kind_of
 from monitor.records.view import Column, Reason, begun_sql, kept_sql, quoted, reasons_of, typed_sql, with_measures
 from monitor.records.zone import EARLIEST, LATEST, end_of
 
@@ -28,6 +28,8 @@ class Layout:
     columns: Mapping[str, Column]
     extras: tuple[str, ...]
     typed: str
+    latest: int
+    """The year of the latest time in it."""
     checksum: str
 
 
@@ -41,7 +43,7 @@ def lay(engine: Engine, source: EventSource, origin: str, as_of: date, *, comma:
     reasons, cut = reasons_of(source.kind, layout.columns), end_of(as_of, engine.elapsed.zone)
     aside = _counted(engine, layout, reasons)
     wrong = [reason for reason in reasons if aside[reason]]
-    kept = kept_sql(layout.typed, source.kind, layout.columns, wrong, cut, layout.extras)
+    kept = kept_sql(layout.typed, source.kind, layout.columns, wrong, cut if layout.latest >= cut.year else None, layout.extras)
     if any(column.read for column in layout.columns.values()):
         kept = f"SELECT * FROM {engine.keep(f'{source.name}__kept', kept)}"
     measures = measures_of(engine, source, layout.columns, layout.extras, kept)
@@ -55,12 +57,12 @@ def _layout(engine: Engine, source: EventSource, origin: str, comma: bool) -> La
     names = {column: raw for column, raw in wanted.items() if raw in raws}
     others = [raw for raw in raws if raw not in names.values() and raw not in names]
     names |= {raw: raw for raw in others} if shape.any_other else {}
-    habits = _habits(engine, origin, [raw for raw in names.values() if raws[raw] is Raw.TEXT], comma)
-    times = [raw for raw in names.values() if raws[raw] in (Raw.INSTANT, Raw.WALL, Raw.DAY)]
-    years, columns = _years(engine, origin, times), {}
+    may_be = {column: shape.columns[column].may_be if column in shape.columns else _MAY_BE_ANY for column in names}
+    open_texts = [raw for column, raw in names.items() if raws[raw] is Raw.TEXT and may_be[column] != (ColumnKind.TEXT,)]
+    habits = _habits(engine, origin, open_texts, comma)
+    years, columns = _years(engine, origin, [raw for raw in names.values() if raws[raw] in TIMES]), {}
     for column, raw in names.items():
-        standard = shape.columns.get(column)
-        kind = kind_of(raws[raw], standard.may_be if standard else _MAY_BE_ANY, habits.get(raw))
+        kind = kind_of(raws[raw], may_be[column], habits.get(raw))
         if kind is not None:
             columns[column] = column_of(engine, column, raw, raws[raw], kind, years, habits.get(raw))
     problems = list(column_problems(source, raws, names, columns, habits))
@@ -69,7 +71,8 @@ def _layout(engine: Engine, source: EventSource, origin: str, comma: bool) -> La
     taken = {*columns, *(f"{name}_local" for name in columns)}
     extras = () if shape.any_other else tuple(raw for raw in others if raw not in taken)
     used = {raw: raws[raw] for raw in names.values()}
-    return Layout(columns, extras, typed_sql(origin, list(columns.values()), extras), engine.checksum(origin, used))
+    typed = typed_sql(origin, list(columns.values()), extras)
+    return Layout(columns, extras, typed, years[1], engine.checksum(origin, used))
 
 
 def _habits(engine: Engine, origin: str, texts: Sequence[str], comma: bool) -> dict[str, Habits]:

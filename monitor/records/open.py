@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from monitor.errors import Problem, ProjectError
 from monitor.model.project import EventSource, Project
-from monitor.model.records import RecordKind, RecordTable
+from monitor.model.records import ColumnKind, RecordKind, RecordTable
 from monitor.records.elapsed import Elapsed
 from monitor.records.embedded import Embedded
+from monitor.records.engine import Engine
 from monitor.records.files import Files, files_of
 from monitor.records.lay import lay
+from monitor.records.view import quoted
 
 if TYPE_CHECKING:
     import pandas
@@ -24,28 +27,29 @@ class Sources:
     """Records of one or more engines. Statements go to the engine that holds the views they name."""
 
     tables: Mapping[str, RecordTable]
-    engines: Mapping[str, Embedded] = field(default_factory=dict)
+    engines: Mapping[str, Engine] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    """Sources that some statement named: those that no rule looked at are told."""
 
     def joinable(self, one: str, other: str) -> bool:
         """Whether both sources can stand in one statement."""
         return one in self.engines and self.engines[one] is self.engines.get(other)
 
+    def extras(self, name: str) -> tuple[str, ...]:
+        """Columns of a view that are no standard ones: filters of KPIs may use them, rules do not."""
+        table = self.tables[name]
+        local = {f"{column}_local" for column, kind in table.columns.items() if kind is ColumnKind.TIME}
+        known = {*table.columns, *table.measures, *local}
+        return tuple(column for column in self.engines[name].describe(quoted(name)) if column not in known)
+
     def ask(self, sql: str) -> pandas.DataFrame:
         """The answer to one SELECT. Raises ServiceError; ValueError where it names sources of different engines."""
-        return self._engine(sql).ask(sql)
-
-    def _engine(self, sql: str) -> Embedded:
-        distinct = {id(engine): engine for engine in self.engines.values()}
-        if len(distinct) == 1:
-            return next(iter(distinct.values()))
-        import sqlglot
-        from sqlglot import exp
-
-        named = {table.name for table in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Table)} & self.engines.keys()
-        found = {id(self.engines[name]): self.engines[name] for name in named}
-        if len(found) != 1:
-            raise ValueError(f"a statement is about one engine, not about {sorted(named)}")
-        return next(iter(found.values()))
+        named = [name for name in self.tables if re.search(rf"\b{re.escape(name)}\b", sql)]
+        engines = {id(self.engines[name]): self.engines[name] for name in named or self.engines}
+        if len(engines) != 1:
+            raise ValueError(f"a statement is about sources of one engine, not about {', '.join(named) or 'none'}")
+        self.asked.update(named)
+        return next(iter(engines.values())).ask(sql)
 
     def close(self) -> None:
         """Lets go of connections and of what was read."""
@@ -77,9 +81,10 @@ def records_from(
     return Sources(tables, dict.fromkeys(frames, engine))
 
 
-def open_records(project: Project, as_of: date, environment: Mapping[str, str]) -> Sources:
+def open_records(project: Project, as_of: date, environment: Mapping[str, str], left_out: Collection[str] = ()) -> Sources:
     """The records of a project as they were known on `as_of`: views, and counts of what they hold.
 
+    `left_out`: sources that are not to be opened.
     Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
     """
     engine = Embedded(Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours), on_disk=True)
@@ -87,6 +92,8 @@ def open_records(project: Project, as_of: date, environment: Mapping[str, str]) 
     problems: list[Problem] = []
     paths: list[str] = []
     for name, source in project.events.items():
+        if name in left_out:
+            continue
         try:
             files = files_of(source, project.folder)
             paths += [str(path) for path in files.paths]

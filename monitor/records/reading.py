@@ -49,6 +49,10 @@ class Raw(StrEnum):
     TEXT = "text"
 
 
+TIMES = (Raw.INSTANT, Raw.WALL, Raw.DAY)
+"""What is a time already."""
+
+
 @dataclass(frozen=True)
 class Habits:
     """How a column of text is written: the share of its texts that are times, numbers, yes or no; comma; month first."""
