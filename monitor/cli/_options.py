@@ -41,3 +41,14 @@ def as_day(context: click.Context, parameter: click.Parameter, value: str | None
         return date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a day; write it as 2025-06-30.") from None
+
+
+wait_option: Callable[[Function], Function] = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another run that works on the store.",
+)
+"""Decorator: the option --wait, as `wait: float`."""

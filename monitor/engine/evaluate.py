@@ -136,7 +136,7 @@ def _no_longer_raised(
         if finding.id in now:
             continue
         if (finding.rule, finding.kpi) in unassessed and (finding.kpi is None or finding.kpi in situation.catalogue.kpis):
-            still = replace(unjudged(finding), status=Status.ONGOING)
+            still = replace(unjudged(finding, situation.as_of), status=Status.ONGOING)
             carried.append(applied(still, known.get(finding.id), situation.as_of))
         elif finding.status in MISSED:
             standing = known[finding.id].standing if finding.id in known else finding.standing

@@ -51,9 +51,9 @@ def applied(finding: Finding, before: Remembered | None, as_of: date) -> Finding
     return replace(shown, status=_open(standing, finding, returned), came_back=came_back)
 
 
-def unjudged(finding: Finding) -> Finding:
-    """The finding as the evidence alone has it: without what people decided."""
-    status = Status.NEW if finding.first_seen == finding.last_seen else Status.ONGOING
+def unjudged(finding: Finding, as_of: date) -> Finding:
+    """The finding as the evidence alone has it in a run: without what people decided."""
+    status = Status.NEW if finding.first_seen == as_of else Status.ONGOING
     tier = finding.raised_as or finding.tier
     return replace(finding, status=status, tier=tier, standing=None, came_back=None, raised_as=None)
 
@@ -85,7 +85,7 @@ def _why_back(standing: Standing, finding: Finding, returned: date | None, as_of
     if standing.status is Status.WAIVED and standing.until is not None and as_of > standing.until:
         return Message(ENDED, {"day": Day(standing.until)})
     if standing.status is Status.RESOLVED:
-        unmended = again or _unmended(standing, finding.evidence, as_of)
+        unmended = again or _unmended(standing, finding.evidence, finding.last_seen or as_of)
         if unmended is not None:
             return unmended
     if then is None:
@@ -93,11 +93,11 @@ def _why_back(standing: Standing, finding: Finding, returned: date | None, as_of
     return worse(then, finding, name) or (Message(ANOTHER, {"name": name}) if _another(then, finding.evidence) else None)
 
 
-def _unmended(standing: Standing, evidence: Evidence, as_of: date) -> Message | None:
+def _unmended(standing: Standing, evidence: Evidence, seen: date) -> Message | None:
     if standing.on is None:
         return None
     patience = timedelta(0) if evidence.p_value is None else SETTLING
-    if as_of <= standing.on + patience:
+    if seen <= standing.on + patience:
         return None
     return Message(STILL_THERE, {"name": standing.by, "day": Day(standing.on)})
 

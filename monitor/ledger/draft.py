@@ -34,7 +34,7 @@ def drafts(wanted: Wanted, findings: Sequence[Finding], now: datetime, on: date)
 
     Raises ProjectError with all that is wrong: then nothing is to be written.
     """
-    problems = [*_of_the_words(wanted, on), *(one for finding in findings for one in _of_the_finding(wanted, finding))]
+    problems = [*wrong_words(wanted, on), *(one for finding in findings for one in _of_the_finding(wanted, finding))]
     if problems:
         raise ProjectError(problems)
     who, why, assignee = _one_line(wanted.by), _one_line(wanted.because), wanted.assignee and _one_line(wanted.assignee)
@@ -48,7 +48,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _of_the_words(wanted: Wanted, on: date) -> Iterator[Problem]:
+def wrong_words(wanted: Wanted, on: date) -> Iterator[Problem]:
+    """What is wrong with a wish, whichever findings it is about."""
     texts: Mapping[str, str | None] = {"--by": wanted.by, "--because": wanted.because, "--to": wanted.assignee}
     for option, text in texts.items():
         if text is not None and not text.strip():

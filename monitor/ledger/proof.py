@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.ledger.chain import hash_of
-from monitor.model.life import Entry, Seal
+from monitor.model.life import Act, Entry, RunPrint, Seal
 
 
 class Kind(StrEnum):
@@ -101,7 +101,7 @@ def _against(entries: Sequence[Entry], noted: Noted) -> Fault | None:
     number, there = noted.seal.entries, len(entries)
     if number > there:
         return _cut(there, number, noted.where)
-    if number and entries[number - 1].hash != noted.seal.head:
+    if number and not entries[number - 1].hash.startswith(noted.seal.head):
         what = f"the ledger was written anew, at the latest from entry {number} on: {noted.where} noted another hash for it"
         return Fault(Kind.REWRITTEN, number, what)
     return None
@@ -110,3 +110,23 @@ def _against(entries: Sequence[Entry], noted: Noted) -> Fault | None:
 def _cut(there: int, noted: int, where: str) -> Fault:
     many = f"entries {there + 1} to {noted} were" if noted > there + 1 else f"entry {noted} was"
     return Fault(Kind.CUT, there + 1, f"{many} cut off the end: {where} knows {noted}")
+
+
+def runs_proved(entries: Sequence[Entry], prints: Iterable[RunPrint]) -> Iterator[Fault]:
+    """The runs that are not kept as they were: changed, removed, or added beside the program. The last entry on a run counts."""
+    written = {str(entry.detail.get("run")): entry for entry in entries if entry.act is Act.RUN}
+    there = {one.id: one for one in prints}
+    for id, entry in written.items():
+        kept = there.get(id)
+        if kept is None:
+            yield Fault(Kind.RUN, entry.number, f"run {id} of {entry.detail.get('as_of')} was removed (entry {entry.number})")
+        elif kept.document != entry.detail.get("document"):
+            yield Fault(Kind.RUN, entry.number, f"run {id} of {kept.as_of} was changed after it was kept (entry {entry.number})")
+        elif not kept.agrees:
+            what = f"the rows of run {id} of {kept.as_of} in kpi_run or kpi_sighting were changed: its document says otherwise"
+            yield Fault(Kind.RUN, entry.number, what)
+    for id in there.keys() - written.keys():
+        if there[id].seal is not None:
+            yield Fault(
+                Kind.RUN, None, f"run {id} of {there[id].as_of} was added beside the program: the ledger has no entry on it"
+            )

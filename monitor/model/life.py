@@ -55,6 +55,19 @@ class Seal:
 
 
 @dataclass(frozen=True)
+class RunPrint:
+    """What proves that a run is kept as it was. `document`: SHA-256 of its document; `seal`: the ledger that it looked at, None
+    for runs older than the ledger; `agrees`: its other rows say what its document says.
+    """
+
+    id: str
+    as_of: date
+    document: str
+    seal: Seal | None
+    agrees: bool
+
+
+@dataclass(frozen=True)
 class Judged:
     """How a finding looked when a person acted on it: what 'gets worse' is measured against. `tested`: it has a p-value."""
 

@@ -13,6 +13,7 @@ from monitor.model.finding import Finding, Promise, RunResult
 from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
 from monitor.model.words import Language
+from monitor.reporting.life_json import life_of_finding, life_of_run
 from monitor.reporting.voice import Voice, voice_of
 from monitor.reporting.wording import said_by
 
@@ -41,6 +42,7 @@ def document(result: RunResult, rules: Mapping[str, Rule], catalogue: Catalogue,
         "set_aside": [{"place": one.place, "kpi": one.kpi, "what": one.what} for one in result.set_aside],
         "promise": _promise(result.promise),
         "changes": [voice.say(change) for change in result.changes],
+        **life_of_run(result, voice),
     }
 
 
@@ -101,6 +103,7 @@ def _finding(finding: Finding, rules: Mapping[str, Rule], voice: Voice) -> dict[
         "first_seen": plain(finding.first_seen),
         "last_seen": plain(finding.last_seen),
         "explained_by": evidence.explained,
+        **life_of_finding(finding, voice),
     }
 
 

@@ -45,6 +45,24 @@ class LedgerEntry:
     returned: date | None = None
 
 
+@dataclass(frozen=True)
+class Sighted:
+    """One run's word on a finding. `seen_as`: raised, explained or gone."""
+
+    run: str
+    day: date
+    seen_as: str
+    severity: str
+    tier: str
+
+
+def sightings(connection: Connection, id: str) -> list[Sighted]:
+    """What each run said about a finding, in the order of their days."""
+    columns = (sighting.c.run, run.c.as_of, sighting.c.seen_as, sighting.c.severity, sighting.c.tier)
+    query = sa.select(*columns).select_from(sa.join(sighting, run)).where(sighting.c.finding == id)
+    return [Sighted(*row) for row in connection.execute(query.order_by(run.c.as_of, run.c.started, run.c.id))]
+
+
 def ledger(connection: Connection, as_of: date | None = None) -> dict[str, LedgerEntry]:
     """Finding id -> its life, as the runs up to `as_of` (or all) tell it."""
     columns = ("finding", "seen_as", "rule", "kpi", "pattern", "status", "run")

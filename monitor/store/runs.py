@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from monitor.model.finding import Finding, RunResult
-from monitor.model.life import Seal
+from monitor.model.life import RunPrint
 from monitor.model.observations import segment_text
 from monitor.store.documents import from_json, to_json
 from monitor.store.rows import insert
@@ -40,17 +40,6 @@ class RunHead:
     skipped: int
     data_fingerprint: str
     catalogue_fingerprint: str
-
-
-@dataclass(frozen=True)
-class RunPrint:
-    """What proves that a run is kept as it was. `document`: SHA-256 of its document. `sightings`: its rows agree with it."""
-
-    id: str
-    as_of: date
-    document: str
-    seal: Seal | None
-    sightings: bool
 
 
 def keep(connection: Connection, result: RunResult) -> str:

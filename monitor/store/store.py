@@ -14,15 +14,15 @@ from sqlalchemy.engine import Connection, Engine
 
 from monitor.model.delivery import Delivery, Letter, State
 from monitor.model.finding import RunResult
-from monitor.model.life import Entry, Seal
+from monitor.model.life import Entry, RunPrint, Seal
 from monitor.store import actions, descriptions, ledger, observations, outbox, runs
 from monitor.store.address import IN_MEMORY, address_of, is_new_file
 from monitor.store.connect import engine_for, reading, writing
 from monitor.store.descriptions import StoredCatalogue
 from monitor.store.failures import told
-from monitor.store.ledger import LedgerEntry
+from monitor.store.ledger import LedgerEntry, Sighted
 from monitor.store.migrate import has_tables, migrate
-from monitor.store.runs import RunHead, RunPrint
+from monitor.store.runs import RunHead
 from monitor.store.vintages import Loaded
 
 WAIT = 60.0
@@ -64,6 +64,10 @@ class Reading:
     def ledger(self, as_of: date | None = None) -> Mapping[str, LedgerEntry]:
         """Finding id -> its life, as told by the runs whose `as_of` is not after the one given."""
         return ledger.ledger(self.connection, as_of)
+
+    def sightings(self, id: str) -> list[Sighted]:
+        """What each run said about a finding, in the order of their days."""
+        return ledger.sightings(self.connection, id)
 
     def entries(self, finding: str | None = None, by_people: bool = False) -> tuple[Entry, ...]:
         """The entries of the ledger in order: all, those about one finding, or those of people."""
