@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "propose": ("monitor.cli.propose", "Propose the main KPIs of each level; write them, if wanted."),
     "report": ("monitor.cli.report", "Write a report again from the store."),
     "notify": ("monitor.cli.notify", "Send what waits in the outbox, list it, or show the messages."),
+    "schedule": ("monitor.cli.schedule", "Run on a cron expression, and tell what is new."),
     "findings": ("monitor.cli.findings", "List, explain and decide about findings."),
     "rules": ("monitor.cli.rules", "List, show, test and write rules."),
     "library": ("monitor.cli.library", "The built-in KPI library, in four languages."),
