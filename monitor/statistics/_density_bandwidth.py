@@ -47,7 +47,7 @@ class Sample:
         times = np.ones(len(values)) if counts is None else np.asarray(counts, dtype=float)
         known = np.isfinite(values) & (times > 0)
         distinct, place = np.unique(np.asarray(values, dtype=float)[known] - limit, return_inverse=True)
-        number = np.bincount(place, weights=times[known])
+        number = np.asarray(np.bincount(place, weights=times[known]), dtype=np.float64)
         size = number.sum() if len(number) else 0.0
         if len(distinct) < 2:
             raise NotEnoughDataError("the values do not differ")
@@ -133,4 +133,4 @@ def _moments(order: int, kernel: str) -> tuple[Array, Callable[[int], Array], Ar
     height = 1 - at if kernel == "triangular" else np.full(_GRID, 0.5)
     moved = powers * height[:, None] / _GRID
     tails = np.cumsum(moved[::-1], axis=0)[::-1] - moved / 2
-    return np.linalg.inv(powers.T @ moved), lambda power: moved.T @ at**power, tails
+    return np.asarray(np.linalg.inv(powers.T @ moved)), lambda power: np.asarray(moved.T @ at**power), np.asarray(tails)
