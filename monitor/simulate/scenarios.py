@@ -34,6 +34,7 @@ from monitor.simulate.outcome import Simulated, Truth
 from monitor.simulate.period_end_push import period_end_push
 from monitor.simulate.proxy_decay import proxy_decay
 from monitor.simulate.reclassification import reclassification
+from monitor.simulate.records_contacts import records_contacts
 from monitor.simulate.records_desk import records_desk
 from monitor.simulate.redefinition import redefinition
 from monitor.simulate.sales_push import sales_push
@@ -72,6 +73,7 @@ _SCENARIOS: Mapping[str, Callable[..., Simulated]] = {
     "digit-heaping": digit_heaping,
     "favourable-revision": favourable_revision,
     "records-desk": records_desk,
+    "records-contacts": records_contacts,
     "honest": honest,
 }
 DOSES: Mapping[str, float] = {"none": 0.0, "weak": 0.33, "medium": 0.67, "strong": 1.0}
