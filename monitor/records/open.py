@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.errors import Problem, ProjectError
+from monitor.errors import Problem, ProjectError, ServiceError
 from monitor.model.project import EventSource, Project
 from monitor.model.records import ColumnKind, RecordKind, RecordTable
 from monitor.records.elapsed import Elapsed
 from monitor.records.embedded import Embedded
-from monitor.records.engine import Engine
+from monitor.records.engine import Engine, UnusableError
 from monitor.records.files import Files, files_of
 from monitor.records.lay import lay
 from monitor.records.view import quoted
 
 if TYPE_CHECKING:
     import pandas
+
+    from monitor.records.database import Database
 
 
 @dataclass(frozen=True)
@@ -87,24 +89,71 @@ def open_records(project: Project, as_of: date, environment: Mapping[str, str], 
     `left_out`: sources that are not to be opened.
     Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
     """
-    engine = Embedded(Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours), on_disk=True)
-    tables: dict[str, RecordTable] = {}
-    problems: list[Problem] = []
-    paths: list[str] = []
+    opening = _Opening(project, as_of, environment)
     for name, source in project.events.items():
-        if name in left_out:
-            continue
+        if name not in left_out:
+            opening.open(source)
+    return opening.done()
+
+
+class _Opening:
+    """Opens one source after the other, and collects what is wrong with any of them."""
+
+    def __init__(self, project: Project, as_of: date, environment: Mapping[str, str]) -> None:
+        self.project, self.as_of, self.environment = project, as_of, environment
+        self.elapsed = Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours)
+        self.embedded = Embedded(self.elapsed, on_disk=True)
+        self.databases: dict[str, Database] = {}
+        self.tables: dict[str, RecordTable] = {}
+        self.engines: dict[str, Engine] = {}
+        self.problems: list[Problem] = []
+        self.paths: list[str] = []
+        self.failed: ServiceError | None = None
+
+    def open(self, source: EventSource) -> None:
+        """Lays the view of one source."""
         try:
-            files = files_of(source, project.folder)
-            paths += [str(path) for path in files.paths]
-            tables[name] = _of_files(engine, source, files, as_of)
+            if source.file is not None:
+                files = files_of(source, self.project.folder)
+                self.paths += [str(path) for path in files.paths]
+                self.engines[source.name] = self.embedded
+                self.tables[source.name] = _of_files(self.embedded, source, files, self.as_of)
+            else:
+                self._open_database(source)
         except ProjectError as error:
-            problems += error.problems
-    if problems:
-        engine.close()
-        raise ProjectError(problems)
-    engine.lock(paths)
-    return Sources(tables, dict.fromkeys(tables, engine))
+            self.problems += error.problems
+        except UnusableError:
+            what, mend = f"the query of '{source.name}' cannot be used", "try it in the database itself"
+            self.problems.append(Problem(source.place("sql" if source.sql else "table"), what, "a query or a table", mend))
+        except ServiceError as error:
+            self.failed = error
+
+    def _open_database(self, source: EventSource) -> None:
+        from monitor.records.database import Database, address_of
+        from monitor.records.sqlite import load
+
+        url = address_of(source, self.environment)
+        if url.get_backend_name() == "sqlite":
+            self.engines[source.name] = self.embedded
+            origin = load(self.embedded, source, url, self.project.folder)
+            self.tables[source.name] = lay(self.embedded, source, origin, self.as_of)
+            self.embedded.run(f"DROP TABLE {origin}")
+            return
+        key = url.render_as_string(hide_password=False)
+        if key not in self.databases:
+            self.databases[key] = Database(url, self.elapsed, source)
+        engine = self.engines[source.name] = self.databases[key]
+        self.tables[source.name] = lay(engine, source, engine.origin(source), self.as_of)
+
+    def done(self) -> Sources:
+        """All that was opened. Raises ProjectError, or ServiceError where only a database failed."""
+        if self.problems or self.failed is not None:
+            self.embedded.close()
+            for database in self.databases.values():
+                database.close()
+            raise ProjectError(self.problems) if self.problems or self.failed is None else self.failed
+        self.embedded.lock(self.paths)
+        return Sources(self.tables, self.engines)
 
 
 def _of_files(engine: Embedded, source: EventSource, files: Files, as_of: date) -> RecordTable:
