@@ -8,7 +8,7 @@ from typing import Any
 from monitor.catalogue.library import Library
 from monitor.catalogue.written_kpi import KpiWritten
 from monitor.errors import Place
-from monitor.model.kpi import Benchmark, Change, Decision, Kpi, Note, Records, Review, Revisions, Target, Threshold
+from monitor.model.kpi import Audit, Benchmark, Change, Decision, Kpi, Note, Records, Review, Revisions, Target, Threshold
 from monitor.model.library import LibraryKpi
 from monitor.model.words import Language
 
@@ -33,7 +33,7 @@ _AS_WRITTEN = (
     "source_names",
 )
 _GROUPS = {"benchmark": Benchmark, "records": Records, "threshold": Threshold, "reviewed": Review, "revisions": Revisions}
-_LISTS = {"targets": Target, "decisions": Decision, "notes": Note, "changes": Change}
+_LISTS = {"targets": Target, "decisions": Decision, "audits": Audit, "notes": Note, "changes": Change}
 
 
 def kpi_of(kpi: str, written: KpiWritten, place: Place, library: Library, language: Language) -> Kpi:

@@ -87,6 +87,13 @@ class DecisionWritten(Written):
     what: Text = Field(description="what was decided")
 
 
+class AuditWritten(Written):
+    on: Day = Field(description="the day of the audit")
+    by: Text = Field(description="who counted a sample anew, independently of those who are measured")
+    agrees: YesNo = Field(description="whether the KPI's own number held")
+    what: Text | None = Field(None, description="how large the sample was, and what was found")
+
+
 class NoteWritten(Written):
     start: Day = Field(alias="from", description="the first day of the event")
     end: Day | None = Field(None, alias="to", description="its last day")
@@ -151,6 +158,7 @@ class KpiWritten(Written):
     set_with: Texts = Field((), description="who took part in setting it")
     reviewed: ReviewWritten | None = Field(None, description="the last review, and how often it is due")
     decisions: tuple[DecisionWritten, ...] = Field((), description="decisions that the KPI led to")
+    audits: tuple[AuditWritten, ...] = Field((), description="independent samples that were held against its numbers")
     notes: tuple[NoteWritten, ...] = Field((), description="known events that explain what the values show")
     changes: tuple[ChangeWritten, ...] = Field((), description="declared changes of definition or formula")
     revisions: RevisionsWritten | None = Field(None, description="late registrations that are normal here")

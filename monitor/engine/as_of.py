@@ -9,7 +9,7 @@ from monitor.model.kpi import Catalogue, Kpi
 
 
 def known_on(catalogue: Catalogue, as_of: date) -> Catalogue:
-    """The catalogue without targets set, decisions taken, reviews held, events begun and definitions changed after `as_of`."""
+    """The catalogue without targets set, decisions taken, reviews and audits held, events begun and definitions changed after `as_of`."""
     return replace(catalogue, kpis={name: _known(kpi, as_of) for name, kpi in catalogue.kpis.items()})
 
 
@@ -21,6 +21,7 @@ def _known(kpi: Kpi, as_of: date) -> Kpi:
         kpi,
         targets=tuple(target for target in kpi.targets if target.set_on is None or target.set_on <= as_of),
         decisions=tuple(decision for decision in kpi.decisions if decision.on <= as_of),
+        audits=tuple(audit for audit in kpi.audits if audit.on <= as_of),
         notes=tuple(note for note in kpi.notes if note.start <= as_of),
         changes=tuple(change for change in kpi.changes if change.start <= as_of),
         reviewed=review,

@@ -71,6 +71,16 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Audit:
+    """A sample of the KPI's records counted anew by somebody else. `agrees`: whether the KPI's own number held."""
+
+    on: date
+    by: str
+    agrees: bool
+    what: str | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """A known event. It explains a change of level around its dates; findings show the notes near them."""
 
@@ -144,6 +154,8 @@ class Kpi:
     given: frozenset[str] = frozenset()
     source_names: tuple[str, ...] = ()
     """What the data call it, where that is neither the id nor a name: a code, a column of somebody else's table."""
+    audits: tuple[Audit, ...] = ()
+    """Independent samples that were held against its numbers."""
 
     def called(self, language: Language) -> str:
         """The name in a language; English, then any other language, then the id, where it is missing."""

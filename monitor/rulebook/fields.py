@@ -38,7 +38,7 @@ _CLOSED: Mapping[str, type[StrEnum]] = {
     "consequence": Consequence,
 }
 _OPEN = "id like unit department owner definition formula version supports goal counter audience measured influenced_by set_with"
-_PRESENCE_ONLY = "targets benchmark records threshold reviewed decisions notes changes revisions usual_counter"
+_PRESENCE_ONLY = "targets benchmark records threshold reviewed decisions audits notes changes revisions usual_counter"
 _FLAGS: Mapping[str, Callable[[Kpi], bool]] = {
     "main": lambda kpi: kpi.main,
     "rewarded": lambda kpi: kpi.consequence in REWARDED,

@@ -1,4 +1,4 @@
-"""One cause is one finding; grades by the worst serious evidence; and what changed in what we measure."""
+"""One cause is one finding; and what changed in what we measure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-import numpy as np
 import pytest
 
 from monitor.engine.causes import causes
 from monitor.engine.changes import changes_since, settings_of
-from monitor.engine.grades import grade_all
-from monitor.engine.tiers import Raised, sort_outcomes
-from monitor.model.evidence import Evidence, Names, Quantity
-from monitor.model.finding import Finding, Promise, RunResult
+from monitor.engine.tiers import Raised
+from monitor.model.evidence import Names, Quantity
+from monitor.model.finding import Promise, RunResult
 from monitor.model.kpi import Target
 from monitor.model.situation import CatalogueChange
-from monitor.model.words import Letter, Severity, Tier
-from tests.engine.world import AS_OF, SPEED, SPLITTING, catalogue, fine, rule, seen, situation
+from monitor.model.words import Severity, Tier
+from tests.engine.world import AS_OF, SPEED, SPLITTING, catalogue, rule, seen
 
 
 def raised(name: str = SPEED, tier: Tier = Tier.FINDING, **said: Any) -> Raised:
@@ -78,55 +76,6 @@ def test_the_same_evidence_twice_is_said_once():
 def test_the_evidences_own_severity_goes_before_the_rules():
     assert causes([raised(SPEED, severity=Severity.LOW)])[0].severity is Severity.LOW
     assert causes([raised(SPEED)])[0].severity is rule(SPEED).severity
-
-
-# Grades
-
-
-def finding(name: str = SPEED, tier: Tier = Tier.FINDING, kpi: str = "a") -> Finding:
-    made = rule(name)
-    return Finding(name, name, 1, made.pattern, made.family, made.severity, tier, Evidence(kpi))
-
-
-def letter(findings: list[Finding], looked: list[Any] = (), periods: int = 36) -> Letter:  # type: ignore[assignment]
-    at = situation({"a": np.arange(float(periods))})
-    (grade,) = grade_all(at, findings, sort_outcomes([(rule(), one) for one in looked], at))
-    assert grade.reasons and set(grade.because) <= {one.id for one in findings}
-    return grade.letter
-
-
-COMPARED = fine(related=("b",), power=0.9)
-
-
-@pytest.mark.parametrize(
-    ("findings", "looked", "periods", "expected"),
-    [
-        ([], [COMPARED], 36, Letter.B),
-        ([], [], 36, Letter.C),
-        ([], [fine()], 36, Letter.C),
-        ([], [fine(related=("b",), power=0.2)], 36, Letter.C),
-        ([], [fine(related=("b",), power=0.2), COMPARED], 36, Letter.B),
-        ([finding("no-owner")], [COMPARED], 36, Letter.C),
-        ([finding("no-benchmark")], [COMPARED], 36, Letter.B),
-        ([finding(SPEED, Tier.WATCH)], [COMPARED], 36, Letter.C),
-        ([finding(SPEED)], [COMPARED], 36, Letter.D),
-        ([finding(SPEED), finding("no-owner")], [COMPARED], 36, Letter.D),
-        ([finding(SPEED, Tier.CONFIRMED), finding(SPLITTING)], [COMPARED], 36, Letter.E),
-        ([], [COMPARED], 11, Letter.NOT_ASSESSED),
-        ([], [COMPARED], 12, Letter.B),
-        ([finding(SPEED)], [COMPARED], 11, Letter.D),
-        ([finding(SPEED, kpi="b")], [COMPARED], 36, Letter.B),
-    ],
-)
-def test_the_worst_serious_evidence_decides(findings: list[Finding], looked: list[Any], periods: int, expected: Letter):
-    assert letter(findings, looked, periods) is expected
-
-
-def test_every_kpi_of_the_catalogue_gets_a_grade_and_without_values_it_is_not_assessed():
-    at = situation({"a": np.arange(36.0)}, b={})
-    grades = grade_all(at, [], sort_outcomes([], at))
-    assert [one.kpi for one in grades] == list(at.catalogue.kpis)
-    assert {one.kpi: one.letter for one in grades} == {"a": Letter.C, "b": Letter.NOT_ASSESSED}
 
 
 # Changes since the run before
