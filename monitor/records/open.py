@@ -15,6 +15,7 @@ from monitor.records.elapsed import Elapsed
 from monitor.records.embedded import Embedded
 from monitor.records.engine import Engine, UnusableError
 from monitor.records.files import Files, files_of
+from monitor.records.holidays import public_holidays
 from monitor.records.lay import lay
 from monitor.records.view import quoted
 
@@ -101,14 +102,32 @@ class _Opening:
 
     def __init__(self, project: Project, as_of: date, environment: Mapping[str, str]) -> None:
         self.project, self.as_of, self.environment = project, as_of, environment
-        self.elapsed = Elapsed(zone=project.calendar.timezone, working=project.calendar.working_hours)
+        calendar = project.calendar
+        self.problems: list[Problem] = []
+        self.elapsed = Elapsed("duckdb", calendar.timezone, calendar.working_hours, self._holidays())
         self.embedded = Embedded(self.elapsed, on_disk=True)
         self.databases: dict[str, Database] = {}
         self.tables: dict[str, RecordTable] = {}
         self.engines: dict[str, Engine] = {}
-        self.problems: list[Problem] = []
         self.paths: list[str] = []
         self.failed: ServiceError | None = None
+
+    def _holidays(self) -> tuple[date, ...]:
+        """The holidays of the project's country, where some measure asks for working hours."""
+        country = self.project.calendar.holidays
+        asking = [
+            source.place("measures", name)
+            for source in self.project.events.values()
+            for name, said in source.measures.items()
+            if "working_hours" in said.lower()
+        ]
+        if country is None or not asking:
+            return ()
+        found = public_holidays(country, self.as_of.year + 1)
+        if found is None:
+            what = f"the public holidays of {country} are not known, so its working hours cannot be reckoned"
+            self.problems.append(Problem(asking[0], what, "", "use hours(), or leave out `holidays` of the calendar"))
+        return found or ()
 
     def open(self, source: EventSource) -> None:
         """Lays the view of one source."""
