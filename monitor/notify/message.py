@@ -29,7 +29,8 @@ def email_of(delivery: Delivery, sender: str) -> EmailMessage:
         page.add_related(one.content, "image", kind, cid=f"<{one.id}>", filename=one.name, disposition="inline")
     for one in content.attachments:
         family, _, kind = one.media.partition("/")
-        message.add_attachment(one.content, family, kind, filename=one.name)
+        charset = {"charset": "utf-8"} if family == "text" else {}
+        message.add_attachment(one.content, family, kind, filename=one.name, params=charset)
     return message
 
 

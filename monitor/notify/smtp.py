@@ -136,7 +136,7 @@ def _refused(server: str, what: str, code: int, said: bytes | str, secrets: tupl
 
 
 def _unreached(server: str, error: Exception, address: SmtpAddress) -> DeliveryFailed:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib calls a read that timed out a lost connection
         return DeliveryFailed(f"{server} did not answer within {address.timeout:g} seconds", "it is tried again later", all=True)
     if isinstance(error, ssl.SSLError):
         mend = "smtps:// is for the port that is encrypted from the first byte (465), smtp:// for STARTTLS (587)"
