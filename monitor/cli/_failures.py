@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli._secrets import without_secrets
 from monitor.errors import MonitorError, ProjectError
 
 SERVICE_FAILED = 3
@@ -17,25 +18,34 @@ INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
 
-def told(error: BaseException, verbose: bool) -> int:
-    """Tells a person about an error on standard error and returns the exit code."""
-    if isinstance(error, ProjectError):
-        return _say([*map(str, error.problems), _counted(len(error.problems))], error.exit_code)
-    if isinstance(error, MonitorError):
-        return _say([str(error)], error.exit_code)
-    if isinstance(error, click.ClickException):
+def told(error: BaseException, verbose: bool, as_json: bool = False) -> int:
+    """Tells about an error on standard error, a person or, line by line as JSON, a program; returns the exit code."""
+    if isinstance(error, click.ClickException) and not as_json:
         error.show()
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt | click.Abort):
-        return _say(["Stopped."], INTERRUPTED)
-    if isinstance(error, OSError) and error.filename is not None:
-        return _say([f"{error.filename}: {(error.strerror or str(error)).lower()}; nothing was lost"], SERVICE_FAILED)
-    return _say([_internal(error, verbose)], INTERNAL_ERROR)
+    lines, code = _told(error, verbose)
+    if as_json:
+        from monitor.cli._log import event
 
-
-def _say(lines: list[str], code: int) -> int:
-    click.echo("\n".join(lines), err=True)
+        for line in lines:
+            event("error", "error", message=line, exit_code=code)
+    else:
+        click.echo(without_secrets("\n".join(lines)), err=True)
     return code
+
+
+def _told(error: BaseException, verbose: bool) -> tuple[list[str], int]:
+    if isinstance(error, ProjectError):
+        return [*map(str, error.problems), _counted(len(error.problems))], error.exit_code
+    if isinstance(error, MonitorError):
+        return [str(error)], error.exit_code
+    if isinstance(error, click.ClickException):
+        return [error.format_message()], error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return ["Stopped."], INTERRUPTED
+    if isinstance(error, OSError) and error.filename is not None:
+        return [f"{error.filename}: {(error.strerror or str(error)).lower()}; nothing was lost"], SERVICE_FAILED
+    return [_internal(error, verbose)], INTERNAL_ERROR
 
 
 def _counted(mistakes: int) -> str:
@@ -43,7 +53,7 @@ def _counted(mistakes: int) -> str:
 
 
 def _internal(error: BaseException, verbose: bool) -> str:
-    details = "".join(traceback.format_exception(error))
+    details = without_secrets("".join(traceback.format_exception(error)))
     what = f"An internal error happened ({type(error).__name__})"
     if verbose:
         return f"{details}{what}; this is a fault of KPI Health Monitor, not of your project"

@@ -58,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as error:
         from monitor.cli._failures import told
 
-        return told(error, bool(shared.get("verbose")))
+        return told(error, bool(shared.get("verbose")), shared.get("log_format") == "json")
     return result if isinstance(result, int) else 0
 
 

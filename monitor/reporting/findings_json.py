@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from monitor.model.evidence import Evidence, Quantity
+from monitor.model.evidence import Evidence, Interval, Quantity
 from monitor.model.finding import Finding, Promise, RunResult
 from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
@@ -155,12 +155,22 @@ def _evidence(evidence: Evidence, voice: Voice) -> dict[str, Any]:
                 "change": plain(leg.change),
                 "unit": leg.unit,
                 "z": plain(leg.z),
+                "p_value": plain(leg.p_value),
+                "before_interval": _interval(leg.before_interval),
+                "after_interval": _interval(leg.after_interval),
+                "change_interval": _interval(leg.change_interval),
+                "before_until": plain(leg.before_until),
+                "after_from": plain(leg.after_from),
                 "n_before": leg.n_before,
                 "n_after": leg.n_after,
             }
             for leg in evidence.legs
         ],
     }
+
+
+def _interval(interval: Interval | None) -> list[float | None] | None:
+    return None if interval is None else [plain(interval.low), plain(interval.high)]
 
 
 def plain(value: Any) -> Any:

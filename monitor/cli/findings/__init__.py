@@ -9,6 +9,7 @@ from monitor.cli._lazy import LazyGroup
 TABLE: dict[str, tuple[str, str]] = {
     "list": ("monitor.cli.findings.listed", "List the findings of the newest run."),
     "show": ("monitor.cli.findings.show", "Show one finding in full."),
+    "explain": ("monitor.cli.findings.explain", "Compute a finding again, and say whether it still holds."),
     "acknowledge": ("monitor.cli.findings.acknowledge", "Record that somebody has seen them and knows."),
     "assign": ("monitor.cli.findings.assign", "Record who follows them up, and until when."),
     "waive": ("monitor.cli.findings.waive", "Spare them until a day, or until they get worse."),
