@@ -1,6 +1,7 @@
 """Targets that follow their results down: eased again and again, each time after being missed more often than met.
 
-A fact of the targets and the results, no p-value: one such step is realism, `times` in a row are a target that leads nothing.
+A fact of the targets and the results, no p-value: one such step is realism, `times` in a row are a target that leads nothing. A
+step to a target that asks for more than the results before it, by two standard errors of their mean, leads on and ends the row.
 Steps are those of the catalogue; of a target that only stands beside the values they are from year to year, over the months that
 both years have. Differences within 5 % of the mean moving range are rounding. Assumes that the KPI's direction is known; a step
 whose time before has no results ends the row. Source: Weitzman 1980 (the ratchet, here turned round); DOMAIN P13.
@@ -68,11 +69,22 @@ def _runs(row: Row, steps: Sequence[Step]) -> list[list[Step]]:
     for step in steps:
         if abs(step.new - step.old) <= tolerance(row):
             continue
-        if easier(row.kpi, step.old, step.new) and step.before.missed > step.before.met:
+        if easier(row.kpi, step.old, step.new) and step.before.missed > step.before.met and not _leads_on(row, step):
             runs[-1].append(step)
         else:
             runs.append([])
     return runs
+
+
+def _leads_on(row: Row, step: Step) -> bool:
+    """Whether the new target asks for clearly more than was reached before it: by more than two standard errors of that mean."""
+    before = row.value[list(step.before.periods)]
+    before = before[np.isfinite(before)]
+    if len(before) < 2:
+        return False
+    error = float(before.std(ddof=1)) / np.sqrt(len(before))
+    ahead = step.new - float(before.mean())
+    return (-ahead if row.kpi.direction is Direction.LOWER else ahead) > 2 * error
 
 
 def _steps_of_the_catalogue(row: Row) -> list[Step]:
