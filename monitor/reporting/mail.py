@@ -85,7 +85,7 @@ def _run(result: RunResult) -> dict[str, Any]:
 
 
 def _block_text(block: Block) -> str:
-    lines = [_filled(f"{block.label}: {block.title}"), _filled(block.sentence), _filled(block.note)]
+    lines = [_filled(f"{block.label} {block.title}"), _filled(block.sentence), _filled(block.note)]
     if block.pictures:
         lines += [_filled(f"- {line.says}") for line in block.pictures.lines]
     lines += [_filled(f"> {block.action}", "  "), f"  {block.owner}", block.link]

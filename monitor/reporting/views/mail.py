@@ -148,10 +148,10 @@ def _block(matter: Matter, number: int, link: str, material: Material) -> Block:
 
 def _label(reason: Reason, voice: Voice) -> str:
     return {
-        Reason.NEW: voice.gettext("New"),
-        Reason.WORSE: voice.gettext("Worse"),
-        Reason.BACK: voice.gettext("Back"),
-        Reason.OVERDUE: voice.gettext("Overdue"),
+        Reason.NEW: voice.gettext("New:"),
+        Reason.WORSE: voice.gettext("Worse:"),
+        Reason.BACK: voice.gettext("Back:"),
+        Reason.OVERDUE: voice.gettext("Overdue:"),
     }[reason]
 
 
@@ -204,7 +204,7 @@ def _footer(channel: Channel, voice: Voice) -> str:
     digest = voice.gettext("You get one digest per period, and none when there is nothing to tell.")
     every = voice.gettext("You get this after each run.")
     often = {"new": calm, "always": every}.get(channel.when, digest)
-    return f"{often} {voice.gettext('A grade is about the number, never about people.')}"
+    return f"{often} {voice.gettext('A grade is about the number, never about the people behind it.')}"
 
 
 def _stop(title: str) -> str:

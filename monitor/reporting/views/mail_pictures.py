@@ -89,9 +89,9 @@ def _value(leg: Leg, series: Series, voice: Voice) -> tuple[str, str]:
     places = decimals_for_change(leg.after - leg.before)
     facts = {"before": voice.number(leg.before, places), "after": voice.terse(leg.after, unit, places)}
     falls = leg.after < leg.before
-    says = voice.gettext("falls from {before} to {after}.", **facts)
+    says = voice.gettext("falls from {before} to {after}", **facts)
     return voice.gettext("{before} to {after}", **facts), says if falls else voice.gettext(
-        "rises from {before} to {after}.", **facts
+        "rises from {before} to {after}", **facts
     )
 
 
