@@ -35,6 +35,7 @@ from monitor.simulate.period_end_push import period_end_push
 from monitor.simulate.proxy_decay import proxy_decay
 from monitor.simulate.reclassification import reclassification
 from monitor.simulate.records_contacts import records_contacts
+from monitor.simulate.records_bunching import records_bunching
 from monitor.simulate.records_desk import records_desk
 from monitor.simulate.redefinition import redefinition
 from monitor.simulate.sales_push import sales_push
@@ -73,6 +74,7 @@ _SCENARIOS: Mapping[str, Callable[..., Simulated]] = {
     "digit-heaping": digit_heaping,
     "favourable-revision": favourable_revision,
     "records-desk": records_desk,
+    "records-bunching": records_bunching,
     "records-contacts": records_contacts,
     "honest": honest,
 }

@@ -1,8 +1,7 @@
 """Excess and missing mass at a limit: how many records lie just inside that a smooth distribution would not put there.
 
-A cubic log-linear counterfactual, with round places, is fitted to the bins outside the pile and the hole beyond the limit; both
-grow for as long as their next bins stand out by two standard deviations. The excess is what the pile holds beyond the
-counterfactual, the missing mass what the hole lacks. The interval is that of a bootstrap of whole weeks. For size, not for
+A cubic log-linear counterfactual, with round places, is fitted to the bins outside the pile and the hole beyond the limit; how wide
+these are is chosen so that the rest is described best (BIC). The excess is what the pile holds beyond the counterfactual, the missing mass what the hole lacks. The interval is that of a bootstrap of whole weeks. For size, not for
 significance: see monitor.statistics.local_jump. Null hypothesis: none. Assumes that records further off did not move. Minimum
 data: `OUTSIDE` bins more than the fit has coefficients. Sources: Saez 2010; Chetty et al. 2011; Kleven 2016; METHODS 2.3d.
 """
@@ -19,7 +18,6 @@ from monitor.statistics import quasi_poisson
 
 Array = NDArray[np.float64]
 
-STANDS_OUT = 2.0
 OUTSIDE = 3
 DRAWS = 200
 WEEKS = 8
@@ -92,19 +90,17 @@ def _outside(bins: int, limit: int, zone: int, hole: int) -> Array:
 
 
 def _stretches(counts: Array, limit: int, design: Array) -> tuple[int, int]:
-    """How many bins the pile and the hole have: they grow while their next bin stands out, to half of their side at most."""
-    most_zone, most_hole = (len(counts) - limit) // 2, limit // 2
-    zone, hole = 1, max(limit // 4, 1)
-    for _ in range(len(counts)):
-        fits = quasi_poisson.fit(counts[None], design[None], _outside(len(counts), limit, zone, hole)[None])
-        expected = fits.expected[0]
-        out = (counts - expected) / np.sqrt(np.maximum(expected, 1.0) * fits.dispersion[0])
-        wider_zone = zone < most_zone and out[limit + zone] > STANDS_OUT
-        wider_hole = hole < most_hole and out[limit - hole - 1] < -STANDS_OUT
-        if not (wider_zone or wider_hole):
-            break
-        zone, hole = zone + wider_zone, hole + wider_hole
-    return zone, hole
+    """How many bins the pile and the hole have: those that leave the rest best described, each bin left out at a price (BIC)."""
+    most_zone, most_hole = max((len(counts) - limit) // 2, 1), max(limit // 2, 1)
+    tried = [(zone, hole) for zone in range(1, most_zone + 1) for hole in range(1, most_hole + 1)]
+    weight = np.stack([_outside(len(counts), limit, zone, hole) for zone, hole in tried])
+    tables = np.broadcast_to(counts, weight.shape)
+    fits = quasi_poisson.fit(tables, np.broadcast_to(design, (len(tried), *design.shape)), weight)
+    freedom = np.maximum(weight.sum(axis=1) - design.shape[1], 1)
+    pearson = (weight * (tables - fits.expected) ** 2 / np.maximum(fits.expected, 1e-9)).sum(axis=1)
+    scale = max(1.0, float(np.min(pearson / freedom)))
+    price = fits.deviance / scale + np.log(len(counts)) * (1 - weight).sum(axis=1)
+    return tried[int(np.argmin(price))]
 
 
 def _drawn(weekly: Array, rng: np.random.Generator) -> Array:
