@@ -74,7 +74,7 @@ def number_sql(engine: Engine, sql: str, kept: str) -> str:
     if raw is Raw.FLAG:
         return f"CASE WHEN {sql} THEN 1.0 WHEN NOT ({sql}) THEN 0.0 END"
     if raw is not Raw.NUMBER:
-        mend = "a difference of times needs hours(), minutes() or days() around it" if raw is not Raw.TEXT else ""
+        mend = "a difference of times needs hours(), minutes() or days() around it" if " - " in sql else ""
         raise ExpressionError("it gives no number", "a number for every record", mend)
     return f"CAST({sql} AS DOUBLE)"
 

@@ -20,7 +20,8 @@ _CLOCK = ("", " %H:%M:%S", " %H:%M", " %H.%M", " %H.%M.%S", " %H:%M:%S.%f")
 _ISO = (*(f"%Y/%m/%d{clock}" for clock in _CLOCK), "%Y-%m-%d %H.%M", "%Y%m%d", "%Y%m%d %H%M%S")
 _DAY_FIRST = tuple(f"%d{sign}%m{sign}%Y{clock}" for sign in ".-/" for clock in _CLOCK)
 _MONTH_FIRST = tuple(f"%m{sign}%d{sign}%Y{clock}" for sign in "/-" for clock in (*_CLOCK, " %I:%M:%S %p", " %I:%M %p"))
-_ZONE = r"(Z| ?[+-]\d{2}(:?\d{2})?)$"
+_ZONE = r"(:\d{2}(?:\.\d+)?) ?(?:Z|[+-]\d{2}(?::?\d{2})?)$"
+_OFFSET = r" ?([+-]\d{2}):?(\d{2})$"
 _POINT = r"^[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][-+]?\d+)?$"
 _COMMA = r"^[-+]?(\d+|\d{1,3}(\.\d{3})+)?(,\d+)?([eE][-+]?\d+)?$"
 
@@ -111,7 +112,7 @@ def habits_from(counts: Sequence[int], comma_expected: bool) -> Habits:
 def _time(text: str, month_first: bool) -> str:
     """The wall clock that a text says, without its zone where it has one."""
     listed = ", ".join(f"'{one}'" for one in (*_ISO, *(_MONTH_FIRST if month_first else _DAY_FIRST)))
-    plain = f"replace(regexp_replace({text}, '{_ZONE}', ''), 'T', ' ')"
+    plain = f"replace(regexp_replace({text}, '{_ZONE}', '\\1'), 'T', ' ')"
     return f"coalesce(TRY_CAST({plain} AS TIMESTAMP), try_strptime({plain}, [{listed}]))"
 
 
@@ -185,9 +186,9 @@ def _time_column(engine: Instants, name: str, source: str, raw: Raw, years: tupl
         parsed = ((f"{name}__wall", f"CAST({source} AS TIMESTAMP)"),)
         return Column(name, ColumnKind.TIME, source, instant_sql(wall, zone, years), wall, parsed=parsed)
     text = bare(source)
-    zoned = f"regexp_matches({text}, ':.*{_ZONE}')"
+    zoned, exact_text = f"regexp_matches({text}, '{_ZONE}')", f"regexp_replace({text}, '{_OFFSET}', '\\1:\\2')"
     parsed = (
-        (f"{name}__exact", f"CASE WHEN {zoned} THEN {engine.instant(f'TRY_CAST({text} AS TIMESTAMPTZ)')} END"),
+        (f"{name}__exact", f"CASE WHEN {zoned} THEN {engine.instant(f'TRY_CAST({exact_text} AS TIMESTAMPTZ)')} END"),
         (f"{name}__wall", f"CASE WHEN NOT {zoned} THEN {_time(text, month_first)} END"),
     )
     instant = f"coalesce({exact}, {instant_sql(wall, zone, years)})"

@@ -32,7 +32,7 @@ STATEMENTS = [
     "SELECT date_diff('week', min(opened_local), max(opened_local)) AS w, quantile_cont(open_hours, 0.9) AS q FROM \"cases\"",
     """SELECT unit, n FROM (SELECT unit, count(*) AS n FROM "cases" GROUP BY unit)
        QUALIFY row_number() OVER (ORDER BY n DESC, unit) <= 2 ORDER BY 1""",
-    'SELECT year(opened_local) AS y, month(opened_local) AS m, quarter(opened) AS q, week(opened) AS w, count(*) AS n FROM "cases" '
+    "SELECT year(opened_local) AS y, month(opened_local) AS m, quarter(opened) AS q, week(opened) AS w, count(*) AS n FROM cases "
     "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
     'SELECT reopened, round(sum(work_minutes), 2) AS w, count(DISTINCT subject) AS s FROM "cases" GROUP BY reopened ORDER BY 1',
 ]
