@@ -149,6 +149,7 @@ def _judge(
 ) -> Done:
     from monitor.cli._kept import with_former
     from monitor.cli._ledger import remembered, with_life
+    from monitor.cli._reached import with_reached
     from monitor.cli._situation import catalogue_changes, lay_situation
     from monitor.engine.evaluate import evaluate
 
@@ -169,7 +170,7 @@ def _judge(
         )
         changes = catalogue_changes(work, everything.catalogue, as_of)
     result = _result(everything, rules, situation, judgement, previous, frame, read, changes, started, clock)
-    result = with_life(result, work)
+    result = with_life(with_reached(result, work), work)
     return Done(result, situation, everything, rules, previous, with_former(everything.catalogue, work), clock.seconds)
 
 

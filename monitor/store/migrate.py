@@ -10,7 +10,7 @@ from monitor.store.address import shown
 from monitor.store.connect import reading, writing
 
 VERSION_TABLE = "kpi_schema_version"
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All schema revisions, oldest first; the last is what this version of the program works on."""
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection, Engine
 from monitor.model.delivery import Delivery, Letter, State
 from monitor.model.finding import RunResult
 from monitor.model.life import Entry, RunPrint, Seal
-from monitor.store import actions, descriptions, ledger, observations, outbox, runs
+from monitor.model.reached import Reached
+from monitor.store import actions, descriptions, ledger, observations, outbox, reached, runs
 from monitor.store.address import IN_MEMORY, address_of, is_new_file
 from monitor.store.connect import engine_for, reading, writing
 from monitor.store.descriptions import StoredCatalogue
@@ -81,6 +82,10 @@ class Reading:
         """What proves that runs are kept as they were, oldest day first."""
         return runs.prints(self.connection)
 
+    def reached(self) -> Reached | None:
+        """The rate of false flags that was measured last where nothing happens (`replay --null`); None where none was."""
+        return reached.newest(self.connection)
+
     def rule_text(self, rule: str, version: int) -> str | None:
         """The YAML of a rule as it was last used under this version."""
         return descriptions.rule_text(self.connection, rule, version)
@@ -107,6 +112,10 @@ class Work(Reading):
         revision recorded on `loaded_on`, unless it says another day of recording.
         """
         return observations.add(self.connection, frame, loaded_on)
+
+    def keep_reached(self, one: Reached) -> None:
+        """Keeps a measured rate of false flags."""
+        reached.keep(self.connection, one)
 
     def keep_catalogue(self, fingerprint: str, content: Mapping[str, Any], used_on: date) -> None:
         """Keeps the version of the catalogue that was used on a day."""

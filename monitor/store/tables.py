@@ -190,3 +190,19 @@ attachment = sa.Table(
     sa.Column("media", sa.Text, nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
+
+reached = sa.Table(
+    "kpi_reached",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("measured_on", sa.Date, nullable=False),
+    sa.Column("promised", sa.Double, nullable=False),
+    sa.Column("draws", sa.Integer, nullable=False),
+    sa.Column("looks", sa.Integer, nullable=False),
+    sa.Column("kpi_years", sa.Double, nullable=False),
+    sa.Column("watch", sa.Integer, nullable=False),
+    sa.Column("finding", sa.Integer, nullable=False),
+    sa.Column("placebo_years", sa.Double, nullable=False),
+    sa.Column("placebo_watch", sa.Integer, nullable=False),
+    sa.Column("placebo_finding", sa.Integer, nullable=False),
+)
