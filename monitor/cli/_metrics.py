@@ -41,9 +41,9 @@ def lines(done: Done, now: float) -> Iterator[str]:
     day = datetime.combine(result.as_of, datetime.min.time(), UTC).timestamp()
     yield from _gauge("as_of_timestamp_seconds", "The day from which the run looked.", [({}, day)], whose, "seconds")
     yield from _gauge("last_success_timestamp_seconds", "When a run last succeeded.", [({}, now)], whose, "seconds")
-    yield "# TYPE kpi_monitor_program info"
-    yield "# HELP kpi_monitor_program The version, and the run."
-    yield f"kpi_monitor_program_info{_labels({**whose, 'version': result.version, 'run': result.id})} 1"
+    yield from _gauge(
+        "program", "Always 1: the version, and the run.", [({"version": result.version, "run": result.id}, 1)], whose
+    )
     yield "# EOF"
 
 

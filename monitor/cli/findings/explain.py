@@ -88,7 +88,7 @@ def _document(kept: Kept, found: Finding, then: Again, now: Again) -> dict[str, 
         "finding": document_of(kept, [found])["findings"][0],
         "run": {"id": kept.result.id, "as_of": kept.result.as_of.isoformat(), "version": kept.result.version},
         "then": _side(then, kept) | {"same": then.finding is not None and _same(found, then.finding)},
-        "now": _side(now, kept),
+        "now": _side(now, kept) | {"same": now.finding is not None and _same(found, now.finding)},
     }
 
 
@@ -139,7 +139,9 @@ def _told(document: dict[str, Any]) -> Iterator[str]:
         yield f"p-value: {then['p_value']:.3g}"
     yield ""
     yield f"As known on {now['as_of']}: {_verdict(now)}"
-    if now["finding"]:
+    if now["same"] and then["same"]:
+        yield "The evidence is the same, number by number."
+    elif now["finding"]:
         yield from _evidence(now["finding"])
     elif now["p_value"] is not None:
         yield f"p-value: {now['p_value']:.3g}"
