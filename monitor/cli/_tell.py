@@ -62,6 +62,7 @@ def _write_reports(done: Done, note: Callable[[str], None]) -> list[Path]:
         language=project.language,
         formats=written_formats(project.report.formats, note),
         directory=project.folder / project.report.directory,
+        named=done.named,
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from string import Formatter
 
 from monitor.catalogue import library
 from monitor.model.evidence import Day, Fact, Message, Names, Quantity
-from monitor.model.kpi import Catalogue
+from monitor.model.kpi import Catalogue, Kpi
 from monitor.model.words import Frequency, Language
 from monitor.reporting import dates, numbers, units
 from monitor.reporting.languages import Translator, translator
@@ -29,6 +29,8 @@ class Voice:
     language: Language
     catalogue: Catalogue
     common: frozenset[str] = frozenset()
+    former: Mapping[str, Kpi] = field(default_factory=dict)
+    """KPIs that the catalogue had before, as they last were: findings about them still have names."""
 
     @property
     def translator(self) -> Translator:
@@ -48,8 +50,8 @@ class Voice:
         return sentence(self.translator.gettext(message.text), {name: self.fact(fact) for name, fact in message.facts.items()})
 
     def name(self, kpi: str) -> str:
-        """A KPI's name; its id where the catalogue no longer has it."""
-        found = self.catalogue.kpis.get(kpi)
+        """A KPI's name, the last one where the catalogue no longer has it; its id where nobody knows it."""
+        found = self.catalogue.kpis.get(kpi) or self.former.get(kpi)
         return found.called(self.language) if found else kpi
 
     def names(self, kpis: Iterable[str], most: int = 99) -> str:
@@ -139,9 +141,9 @@ class Voice:
         return self.ngettext(one, many, number)
 
 
-def voice_of(language: Language, catalogue: Catalogue) -> Voice:
+def voice_of(language: Language, catalogue: Catalogue, former: Catalogue | None = None) -> Voice:
     """The voice of a language; common words are those in the names of the KPI library."""
-    return Voice(language, catalogue, _common_words(language))
+    return Voice(language, catalogue, _common_words(language), former.kpis if former else {})
 
 
 @cache

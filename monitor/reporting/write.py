@@ -9,12 +9,14 @@ from pathlib import Path
 
 from monitor.errors import Place, Problem, ProjectError
 from monitor.model.finding import RunResult
+from monitor.model.kpi import Catalogue
 from monitor.model.project import Project
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
 from monitor.model.words import Language
 from monitor.reporting.look import look_of
 from monitor.reporting.packed import with_languages
+from monitor.reporting.period import Reviewed
 from monitor.reporting.templates import page
 from monitor.reporting.views.controller import controller
 from monitor.reporting.views.leadership import leadership
@@ -36,16 +38,21 @@ def write_reports(
     language: Language = Language.EN,
     formats: Sequence[str] = FORMATS,
     directory: Path,
+    period: Reviewed | None = None,
+    named: Catalogue | None = None,
 ) -> list[Path]:
     """Writes one self-contained page per audience, in `language` with the others inside; their paths, in the order of `audience`.
 
+    `period` makes it a review of a period; `named` holds KPIs of earlier catalogues, for their names.
     A page replaces its predecessor in one step: a reader sees the old one or the new one, never half of it.
     Raises ProjectError for a format or an audience that is not known.
     """
     _check(audience, formats)
     look = look_of(project)
     spoken = [language, *(one for one in Language if one is not language)]
-    materials = [Material(result, situation, rules, project, previous, voice_of(one, situation.catalogue)) for one in spoken]
+    materials = [
+        Material(result, situation, rules, project, previous, voice_of(one, situation.catalogue, named), period) for one in spoken
+    ]
     evidence = "controller.html" if "controller" in audience else ""
     directory.mkdir(parents=True, exist_ok=True)
     written = []

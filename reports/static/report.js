@@ -62,7 +62,7 @@
     for (const row of rows) {
       const text = (row.found ??= plain(row.dataset.search ?? row.textContent));
       const fits = words.every((word) => text.includes(word));
-      row.hidden = !(fits && wishes.every((one) => row.dataset[one.name] === one.value));
+      row.hidden = !(fits && wishes.every((one) => row.dataset[one.name].split(' ').includes(one.value) || row.dataset[one.name] === one.value));
       shown += !row.hidden;
       for (const other of all(`[data-with="${CSS.escape(row.dataset.row)}"]`)) other.hidden = row.hidden;
     }

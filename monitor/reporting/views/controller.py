@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from monitor.model.finding import Finding, RunResult
 from monitor.model.words import Family, Tier
 from monitor.reporting import terms, vocabulary
+from monitor.reporting.views.decided import decided
 from monitor.reporting.views.evidence import Pair, Proof, listed, proof, shown
+from monitor.reporting.views.filters import Choice, finding_filters, kpi_filters
 from monitor.reporting.views.groups import Group, groups
-from monitor.reporting.views.kpi import About, KpiPage, kpi_page
+from monitor.reporting.views.kpi import About, KpiPage, about, kpi_page
 from monitor.reporting.views.leadership import footer
 from monitor.reporting.views.material import Material, weight
-from monitor.reporting.views.matters import certainty
-from monitor.reporting.views.missing import Aside, asides, how_sure
+from monitor.reporting.views.missing import Aside, Why, asides, how_sure, whys
 from monitor.reporting.voice import Voice
 
 DRAW_ALL = 100
@@ -39,17 +40,12 @@ class Fact:
     title: str
     rule: str
     severity: str
+    weight: str
+    """The word of its severity, and below the family and the states of its findings, as a filter asks for them."""
+    kind: str
+    states: str
     method: str
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True)
-class Unassessed:
-    """A rule and a reason, and every KPI that they concern."""
-
-    rule: str
-    because: str
-    kpis: str
 
 
 @dataclass(frozen=True)
@@ -73,13 +69,17 @@ class Controller:
     lead: str
     run: tuple[Pair, ...]
     command: str
+    summary: str
+    """Run, rules and tests in a line."""
+    filters: tuple[Choice, ...]
+    kpi_filters: tuple[Choice, ...]
     list: tuple[About, ...]
     proofs: tuple[Proof, ...]
     facts: tuple[Fact, ...]
     explained: tuple[Proof, ...]
     gone: tuple[About, ...]
     kpis: tuple[KpiPage, ...]
-    unassessed: tuple[Unassessed, ...]
+    unassessed: tuple[Why, ...]
     asides: tuple[Aside, ...]
     rules: tuple[RuleRow, ...]
     sure: tuple[str, ...]
@@ -91,26 +91,40 @@ def controller(material: Material) -> Controller:
     voice, result = material.voice, material.result
     findings = sorted(result.findings, key=weight)
     gaming = [finding for finding in findings if finding.family is Family.GOODHART]
+    kpis = _kpis(findings, material)
     facts = tuple(_fact(group, material) for group in groups(findings, material))
     return Controller(
         organisation=result.organisation,
         about=voice.gettext("For the controller"),
-        as_of=voice.gettext("as of {day}", day=voice.day(result.as_of)),
+        as_of=material.as_of,
         title=voice.gettext("Findings, evidence and method"),
         lead=_lead(gaming, len(facts), material),
         run=_run(material),
         command=f"kpi-monitor run --as-of {result.as_of}",
-        list=tuple(_about(finding, material) for finding in gaming),
+        summary=_summary(material),
+        filters=finding_filters(findings, voice),
+        kpi_filters=kpi_filters(kpis, voice),
+        list=tuple(about(finding, material) for finding in gaming),
         proofs=tuple(proof(finding, material) for finding in gaming),
         facts=facts,
         explained=tuple(proof(finding, material) for finding in result.explained),
-        gone=tuple(_about(finding, material) for finding in result.gone),
-        kpis=_kpis(findings, material),
-        unassessed=_unassessed(material),
+        gone=tuple(about(finding, material) for finding in result.gone),
+        kpis=kpis,
+        unassessed=whys(result.skipped, material),
         asides=asides(result.set_aside, voice),
         rules=tuple(_rules(material)),
         sure=how_sure(material),
         footer=footer(material),
+    )
+
+
+def _summary(material: Material) -> str:
+    voice, result = material.voice, material.result
+    return voice.gettext(
+        "Run {run} · {rules} · {tests}",
+        run=result.id,
+        rules=voice.ngettext("{n} rule", "{n} rules", result.rules),
+        tests=voice.ngettext("{n} test", "{n} tests", result.promise.tests),
     )
 
 
@@ -163,19 +177,15 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _about(finding: Finding, material: Material) -> About:
-    voice = material.voice
-    return About(
-        finding.id, material.said(finding).title, certainty(finding, voice), voice.gettext(vocabulary.STATUSES[finding.status])
-    )
-
-
 def _fact(group: Group, material: Material) -> Fact:
     voice = material.voice
     return Fact(
         title=group.title,
         rule=group.lead.rule if group.lead.rule in material.rules else "",
         severity=voice.gettext(vocabulary.SEVERITIES[group.lead.severity]),
+        weight=str(group.lead.severity),
+        kind=str(group.lead.family),
+        states=" ".join(sorted({str(finding.status) for finding in group.findings})),
         method=voice.say(group.lead.evidence.method),
         items=tuple(_item(finding, bool(group.items), material) for finding in group.findings),
     )
@@ -189,7 +199,7 @@ def _item(finding: Finding, titled: bool, material: Material) -> Item:
         id=finding.id,
         about=words.title if titled else voice.name(evidence.kpi) if evidence.kpi else "",
         anchor=f"kpi-{evidence.kpi}" if known else "",
-        status=voice.gettext(vocabulary.STATUSES[finding.status]),
+        status=decided(finding, material).rstrip(".") or voice.gettext(vocabulary.STATUSES[finding.status]),
         evidence=words.what if evidence.numbers else "",
     )
 
@@ -201,18 +211,6 @@ def _kpis(findings: Iterable[Finding], material: Material) -> tuple[KpiPage, ...
     known = material.voice.catalogue.kpis
     few = len(known) <= DRAW_ALL
     return tuple(kpi_page(kpi, about.get(kpi.id, ()), material, few, kpi.main) for kpi in known.values())
-
-
-def _unassessed(material: Material) -> tuple[Unassessed, ...]:
-    voice = material.voice
-    found: dict[tuple[str, str], list[str]] = {}
-    for one in material.result.skipped:
-        found.setdefault((one.rule, voice.say(one.because)), []).append(one.kpi or "")
-    everything = voice.gettext("the whole project")
-    return tuple(
-        Unassessed(rule, because, ", ".join(voice.name(kpi) if kpi else everything for kpi in dict.fromkeys(kpis)))
-        for (rule, because), kpis in sorted(found.items())
-    )
 
 
 def _rules(material: Material) -> Iterable[RuleRow]:

@@ -11,9 +11,10 @@ from monitor.model.finding import Finding
 from monitor.model.words import Family, Frequency
 from monitor.reporting import terms, vocabulary
 from monitor.reporting.numbers import p_value_text, usual_decimals
+from monitor.reporting.views.decided import promised
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.matters import certainty, who
-from monitor.reporting.views.page import Rung, rung_of
+from monitor.reporting.views.page import Rung, life, rung_of
 from monitor.reporting.views.trends import Figure, finding_figure
 from monitor.reporting.voice import Voice
 from monitor.reporting.wording import Said
@@ -62,6 +63,7 @@ def proof(finding: Finding, material: Material) -> Proof:
     """Everything behind one finding."""
     voice, words, evidence = material.voice, material.said(finding), finding.evidence
     gaming = finding.family is Family.GOODHART
+    again = f"kpi-monitor findings explain {finding.id}"
     command = f"kpi-monitor run --as-of {material.result.as_of} --rule {finding.rule} --dry-run"
     return Proof(
         id=finding.id,
@@ -75,7 +77,7 @@ def proof(finding: Finding, material: Material) -> Proof:
         statistics=_statistics(finding, voice),
         rungs=tuple(rung_of(rung, voice) for rung in evidence.ladder),
         notes=tuple(f"{voice.day(note.start)}: {note.what}" for note in finding.notes),
-        command=f"{command} --kpi {finding.kpi}" if finding.kpi else command,
+        command=f"{again}\n{command} --kpi {finding.kpi}" if finding.kpi else f"{again}\n{command}",
     )
 
 
@@ -110,7 +112,9 @@ def _whose(finding: Finding, material: Material) -> tuple[Pair, ...]:
         Pair(voice.gettext("From, to"), _span(evidence, material)),
         Pair(voice.gettext("Status"), seen),
         Pair(voice.gettext("Owner"), who(material.owner(finding.kpi), voice) if evidence.kpi else ""),
-        Pair(voice.gettext("Explained by"), evidence.explained or ""),
+        Pair(voice.gettext("Assigned to"), (finding.standing.assignee if finding.standing else None) or ""),
+        Pair(voice.gettext("Follow-up"), promised(finding, material)),
+        Pair(voice.gettext("Decided"), " ".join(life(finding, material))),
     )
     return tuple(pair for pair in pairs if pair.text)
 

@@ -8,12 +8,13 @@ from datetime import date
 
 from monitor.model.finding import Finding
 from monitor.model.kpi import Kpi, Target
-from monitor.model.words import Letter
+from monitor.model.words import Letter, Tier
 from monitor.reporting import vocabulary
 from monitor.reporting.charts.spark import spark
 from monitor.reporting.series import series_of
+from monitor.reporting.views.decided import decided
 from monitor.reporting.views.history import history_figure
-from monitor.reporting.views.material import Material
+from monitor.reporting.views.material import QUIET, Material
 from monitor.reporting.views.matters import certainty
 from monitor.reporting.views.overview import Mark, mark
 from monitor.reporting.views.trends import Figure
@@ -32,12 +33,18 @@ class Dated:
 
 @dataclass(frozen=True)
 class About:
-    """A finding about the KPI, with the anchor of its evidence."""
+    """A finding in a list, with the anchor of its evidence; what a filter asks for is in words of the vocabularies."""
 
     id: str
     title: str
     certainty: str
     status: str
+    severity: str = ""
+    weight: str = ""
+    """The word of its severity, as a filter asks for it."""
+    state: str = ""
+    kind: str = ""
+    kpi: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,13 @@ class KpiPage:
     id: str
     name: str
     place: tuple[str, ...]
+    where: str
+    """The department, or the level where there is none."""
+    owner: str
+    newest: str
+    target: str
+    raised: int
+    """Findings about it that are open."""
     mark: Mark
     reasons: str
     figure: Figure | None
@@ -68,30 +82,40 @@ def kpi_page(kpi: Kpi, findings: Sequence[Finding], material: Material, drawn: b
     """All about one KPI. `drawn`: with a chart; `lined`: with a small line in its place."""
     voice = material.voice
     grade = material.grade_of(kpi.id)
+    series, target = series_of(material.situation, kpi.id), kpi.target_on(material.result.as_of)
     context = _context(kpi, material)
     there = sum(one.there for one in context)
     return KpiPage(
         id=kpi.id,
         name=kpi.called(voice.language),
         place=_place(kpi, voice),
+        where=_where(kpi, voice),
+        owner=kpi.owner or "",
+        newest=voice.terse(series.last, kpi.unit) if series else "",
+        target=_target(target, kpi, voice) if target else "",
+        raised=sum(finding.status not in QUIET for finding in findings),
         mark=mark(grade.letter if grade else Letter.NOT_ASSESSED, voice),
         reasons=" ".join(voice.say(reason) for reason in grade.reasons) if grade else "",
         figure=history_figure(kpi, findings, material) if drawn else None,
         line=_line(kpi, material) if lined and not drawn else "",
         history=_history(kpi, voice),
-        findings=tuple(_about(finding, material) for finding in findings),
+        findings=tuple(about(finding, material) for finding in findings),
         context=context,
         in_place=voice.gettext("{n} of {all} in place", n=voice.number(there), all=voice.number(len(context))),
     )
 
 
 def _place(kpi: Kpi, voice: Voice) -> tuple[str, ...]:
-    where = kpi.department or (voice.gettext(vocabulary.LEVELS[kpi.level]) if kpi.level else "")
+    where = _where(kpi, voice)
     parts = [
         voice.gettext("main") if kpi.main else "",
         voice.gettext(vocabulary.PERSPECTIVES[kpi.perspective]).lower() if kpi.perspective else "",
     ]
     return tuple(text for text in (where, " · ".join(part for part in parts if part)) if text)
+
+
+def _where(kpi: Kpi, voice: Voice) -> str:
+    return kpi.department or (voice.gettext(vocabulary.LEVELS[kpi.level]) if kpi.level else "")
 
 
 def _line(kpi: Kpi, material: Material) -> str:
@@ -125,9 +149,20 @@ def _target(target: Target, kpi: Kpi, voice: Voice) -> str:
     return " – ".join(edges) or "–"
 
 
-def _about(finding: Finding, material: Material) -> About:
-    status = material.voice.gettext(vocabulary.STATUSES[finding.status])
-    return About(finding.id, material.said(finding).title, certainty(finding, material.voice), status)
+def about(finding: Finding, material: Material) -> About:
+    """A finding as lists show it; how somebody dealt with it stands in place of its bare status."""
+    voice = material.voice
+    return About(
+        finding.id,
+        material.said(finding).title,
+        certainty(finding, voice),
+        decided(finding, material).rstrip(".") or voice.gettext(vocabulary.STATUSES[finding.status]),
+        voice.gettext(vocabulary.SEVERITIES[finding.severity]),
+        str(finding.severity),
+        str(finding.status),
+        "watch" if finding.tier is Tier.WATCH else "finding",
+        voice.name(finding.kpi) if finding.kpi else "",
+    )
 
 
 def _context(kpi: Kpi, material: Material) -> tuple[Check, ...]:

@@ -8,12 +8,13 @@ from monitor.model.words import Family
 from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.matters import Matter, matters, shared_action
-from monitor.reporting.views.missing import Aside, Missing, asides, how_sure, missing
+from monitor.reporting.views.missing import Missing, how_sure, missing
 from monitor.reporting.views.overview import Overview, overview
 from monitor.reporting.views.page import FindingPage, finding_page
 from monitor.reporting.views.portfolio import Portfolio, portfolio
 from monitor.reporting.views.since import Since, since
-from monitor.reporting.voice import capital
+from monitor.reporting.views.told import ToldThen, told_then
+from monitor.reporting.voice import Voice, capital
 
 MOST_NAMES = 8
 
@@ -23,10 +24,12 @@ class Shared:
     """Overload or missing context in one line: the fact, which KPIs, what to do."""
 
     anchor: str
+    id: str
     title: str
     kpis: str
     why: str
     action: str
+    many: bool
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ class Leadership:
     overload: tuple[Shared, ...]
     context: tuple[Shared, ...]
     portfolio: Portfolio
+    told: ToldThen
     missing: tuple[Missing, ...]
-    asides: tuple[Aside, ...]
+    set_aside: str
     sure: tuple[str, ...]
     footer: str
 
@@ -55,7 +59,7 @@ def leadership(material: Material) -> Leadership:
     return Leadership(
         organisation=result.organisation,
         about=voice.gettext("For the board"),
-        as_of=voice.gettext("as of {day}", day=voice.day(result.as_of)),
+        as_of=material.as_of,
         overview=overview(material),
         matters=matters(findings, material),
         since=since(findings, material),
@@ -63,10 +67,21 @@ def leadership(material: Material) -> Leadership:
         overload=_shared(Family.OVERLOAD, material),
         context=_shared(Family.CONTEXT, material),
         portfolio=portfolio(material),
+        told=told_then(material),
         missing=missing(result.skipped, material),
-        asides=asides(result.set_aside, voice),
+        set_aside=_set_aside(len(result.set_aside), voice),
         sure=how_sure(material),
         footer=footer(material),
+    )
+
+
+def _set_aside(number: int, voice: Voice) -> str:
+    if not number:
+        return ""
+    return voice.ngettext(
+        "{n} value could not be used. The others of its KPI were.",
+        "{n} values could not be used. The others of their KPIs were.",
+        number,
     )
 
 
@@ -93,10 +108,12 @@ def _shared(family: Family, material: Material) -> tuple[Shared, ...]:
     return tuple(
         Shared(
             anchor=f"about-{group.lead.id}",
+            id=group.lead.id,
             title=group.title,
             kpis=_whom(group, material),
             why=group.said.why,
             action=shared_action(group, material) if group.many else group.said.action,
+            many=group.many,
         )
         for group in groups(those, material)
     )

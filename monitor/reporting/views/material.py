@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.model.finding import Finding, Grade, RunResult
 from monitor.model.project import Project
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
 from monitor.model.words import Family, Status, Tier
+from monitor.reporting.period import Reviewed
 from monitor.reporting.voice import Voice
 from monitor.reporting.wording import Said, said_by
 
@@ -25,6 +27,8 @@ class Material:
     project: Project
     previous: RunResult | None
     voice: Voice
+    period: Reviewed | None = None
+    """The period that is reviewed; None for the report of a run."""
 
     def said(self, finding: Finding) -> Said:
         """The sentences of a finding; where its rule is gone, its pattern is all that can be told."""
@@ -34,7 +38,17 @@ class Material:
         return said_by(self.voice, finding, rule)
 
     def grade_of(self, kpi: str | None) -> Grade | None:
-        return next((grade for grade in self.result.grades if grade.kpi == kpi), None)
+        return self._grades.get(kpi) if kpi else None
+
+    @cached_property
+    def _grades(self) -> Mapping[str, Grade]:
+        return {grade.kpi: grade for grade in self.result.grades}
+
+    @property
+    def as_of(self) -> str:
+        """Of which day the report is: 'Q3 2025 · as of 30 September 2025' for a period."""
+        day = self.voice.gettext("as of {day}", day=self.voice.day(self.result.as_of))
+        return f"{self.voice.day(self.period.start, self.period.frequency)} · {day}" if self.period else day
 
     def owner(self, kpi: str | None) -> str:
         """Who answers for a KPI; empty where nobody is named."""

@@ -11,6 +11,7 @@ from monitor.reporting import vocabulary
 from monitor.reporting.charts.spark import spark
 from monitor.reporting.numbers import decimals_for_change
 from monitor.reporting.series import Series, series_of, series_of_leg
+from monitor.reporting.views.decided import promised
 from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.material import Material
 from monitor.reporting.views.overview import Mark, mark
@@ -46,6 +47,9 @@ class Matter:
     id: str
     action: str
     owner: str
+    due: str = ""
+    """follow-up by 30 October 2025, or overdue since then."""
+    overdue: bool = False
 
 
 def matters(findings: list[Finding], material: Material) -> tuple[Matter, ...]:
@@ -76,6 +80,11 @@ def certainty(finding: Finding, voice: Voice) -> str:
     return voice.gettext(vocabulary.TIERS[finding.tier])
 
 
+def answers(finding: Finding, material: Material) -> str:
+    """Who is to act: whoever the finding was given to, else the KPI's owner."""
+    return (finding.standing.assignee if finding.standing else None) or material.owner(finding.kpi)
+
+
 def who(owner: str, voice: Voice) -> str:
     """The owner, or that there is none."""
     return owner or voice.gettext("no owner is named")
@@ -94,7 +103,9 @@ def _gaming(finding: Finding, material: Material) -> Matter:
         certainty=certainty(finding, voice),
         id=finding.id,
         action=words.action,
-        owner=who(material.owner(finding.kpi), voice),
+        owner=who(answers(finding, material), voice),
+        due=promised(finding, material),
+        overdue=finding.overdue(material.result.as_of),
     )
 
 

@@ -46,7 +46,20 @@ def overview(material: Material) -> Overview:
     voice, counts = material.voice, _counts(material.result)
     per_square = _per_square(counts)
     rows = tuple(GradeRow(mark(letter, voice), counts[letter], -(-counts[letter] // per_square)) for letter in Letter)
-    return Overview(_headline(counts, voice), _lead(material, counts), _note(per_square, voice), rows)
+    note = " ".join(text for text in (_note(per_square, voice), _short_of(material)) if text)
+    return Overview(_headline(counts, voice), _lead(material, counts), note, rows)
+
+
+def _short_of(material: Material) -> str:
+    """That the newest run of a period is from before its end."""
+    period, voice = material.period, material.voice
+    if period is None or material.result.as_of >= period.end:
+        return ""
+    return voice.gettext(
+        "The last run of the period is of {day}; the period ends on {end}.",
+        day=voice.day(material.result.as_of),
+        end=voice.day(period.end),
+    )
 
 
 def mark(letter: Letter, voice: Voice) -> Mark:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from monitor.model.evidence import Explanation
 from monitor.model.finding import Finding
 from monitor.reporting import vocabulary
+from monitor.reporting.views.decided import came_back, confirmed, decided, promised
 from monitor.reporting.views.material import Material
-from monitor.reporting.views.matters import who
+from monitor.reporting.views.matters import answers, who
 from monitor.reporting.views.trends import Figure, finding_figure
 from monitor.reporting.voice import Voice, capital
 
@@ -45,6 +46,9 @@ class FindingPage:
     apart: str
     action: str
     owner: str
+    due: str
+    life: tuple[str, ...]
+    """Who confirmed it, what was decided, why it is back."""
 
 
 def finding_page(number: int, finding: Finding, material: Material) -> FindingPage:
@@ -66,8 +70,16 @@ def finding_page(number: int, finding: Finding, material: Material) -> FindingPa
         readings=_readings(words.readings, voice),
         apart=words.apart,
         action=words.action,
-        owner=who(material.owner(finding.kpi), voice),
+        owner=who(answers(finding, material), voice),
+        due=promised(finding, material),
+        life=life(finding, material),
     )
+
+
+def life(finding: Finding, material: Material) -> tuple[str, ...]:
+    """What people have said and decided about the finding, sentence by sentence."""
+    told = (came_back(finding, material.voice), confirmed(finding, material.voice), decided(finding, material))
+    return tuple(text for text in told if text)
 
 
 def rung_of(rung: Explanation, voice: Voice) -> Rung:

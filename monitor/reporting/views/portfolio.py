@@ -23,6 +23,7 @@ LONGEST_KEPT = 12
 class Cell:
     """One KPI in the picture; a short last word stays with the dot of a main KPI."""
 
+    id: str
     head: str
     tail: str
     mark: Mark
@@ -161,9 +162,9 @@ def _cell(kpi: Kpi, letter: Letter, voice: Voice) -> Cell:
     words = kpi.called(voice.language).split(" ")
     kept = 2 if len(words) > 2 and len(words[-1]) < 3 else 1 if len(words[-1]) <= LONGEST_KEPT else 0
     if kept == 0:
-        return Cell(" ".join(words), "", mark(letter, voice), kpi.main)
+        return Cell(kpi.id, " ".join(words), "", mark(letter, voice), kpi.main)
     head = " ".join(words[:-kept])
-    return Cell(f"{head} " if head else "", "\N{NO-BREAK SPACE}".join(words[-kept:]), mark(letter, voice), kpi.main)
+    return Cell(kpi.id, f"{head} " if head else "", "\N{NO-BREAK SPACE}".join(words[-kept:]), mark(letter, voice), kpi.main)
 
 
 def _perspective(column: Perspective | None, voice: Voice) -> str:
