@@ -74,7 +74,7 @@ def _long(bins: Bins) -> bool:
 
 
 def _jump(bins: Bins) -> Tested:
-    found = local_jump(bins.counts, bins.limit, bins.reach, bins.round_places)
+    found = local_jump(bins.counts, bins.limit, bins.reach, bins.round_places, on_limit=not bins.fine)
     statistic = (found.z - found.usual) / found.scatter
     return Tested(JUMP, "METHODS 2.3a", statistic, found.p_value, found.jump, found.placebos, found.scatter)
 

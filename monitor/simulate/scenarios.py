@@ -34,8 +34,8 @@ from monitor.simulate.outcome import Simulated, Truth
 from monitor.simulate.period_end_push import period_end_push
 from monitor.simulate.proxy_decay import proxy_decay
 from monitor.simulate.reclassification import reclassification
-from monitor.simulate.records_contacts import records_contacts
 from monitor.simulate.records_bunching import records_bunching
+from monitor.simulate.records_contacts import records_contacts
 from monitor.simulate.records_desk import records_desk
 from monitor.simulate.redefinition import redefinition
 from monitor.simulate.sales_push import sales_push

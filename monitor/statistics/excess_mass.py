@@ -1,9 +1,10 @@
 """Excess and missing mass at a limit: how many records lie just inside that a smooth distribution would not put there.
 
-A cubic log-linear counterfactual, with round places, is fitted to the bins outside the pile and the hole beyond the limit; how wide
-these are is chosen so that the rest is described best (BIC). The excess is what the pile holds beyond the counterfactual, the missing mass what the hole lacks. The interval is that of a bootstrap of whole weeks. For size, not for
-significance: see monitor.statistics.local_jump. Null hypothesis: none. Assumes that records further off did not move. Minimum
-data: `OUTSIDE` bins more than the fit has coefficients. Sources: Saez 2010; Chetty et al. 2011; Kleven 2016; METHODS 2.3d.
+A cubic log-linear counterfactual, with round places, is fitted to the bins outside the pile and the hole beyond the limit; how
+wide these are is chosen so that the rest is described best (BIC). The excess is what the pile holds beyond the counterfactual,
+the missing mass what the hole lacks. The interval is that of a bootstrap of whole weeks. For size, not for significance: see
+monitor.statistics.local_jump. Null hypothesis: none. Assumes that records further off did not move. Minimum data: `OUTSIDE` bins
+more than the fit has coefficients. Sources: Saez 2010; Chetty et al. 2011; Kleven 2016; METHODS 2.3d.
 """
 
 from __future__ import annotations

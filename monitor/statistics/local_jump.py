@@ -55,10 +55,11 @@ class Jump:
         return float(np.exp(self.jump))
 
 
-def local_jump(counts: Array, limit: int, reach: int, round_places: Array) -> Jump:
+def local_jump(counts: Array, limit: int, reach: int, round_places: Array, on_limit: bool = False) -> Jump:
     """The test for `counts` (n,) in bins of which those from `limit` on count as met, within `reach` bins on either side.
 
     `round_places` (n, k) marks the bins that hold a round value, one column for each kind, from the finest to the coarsest.
+    `on_limit`: whether values exactly on the limit are among the counts, so that its own roundness may make a pile.
     Raises NotEnoughDataError where there are too few records, bins, or other places.
     """
     from scipy.stats import t as student
@@ -72,7 +73,7 @@ def local_jump(counts: Array, limit: int, reach: int, round_places: Array) -> Ju
     if len(places) < PLACEBOS:
         raise NotEnoughDataError(f"{len(places)} other places to compare with; {PLACEBOS} are needed")
     jumps, z, dispersion = _fitted(counts, np.concatenate([[limit], places]), reach, round_places)
-    usual = _usual(z[1:], places, limit, round_places)
+    usual = _usual(z[1:], places, limit, round_places, on_limit)
     scatter = max(1.0, float(np.sqrt(np.mean((z[1:] - z[1:].mean()) ** 2))))
     p_value = float(student.sf((z[0] - usual) / scatter, FREEDOM))
     return Jump(float(jumps[0]), float(z[0]), usual, scatter, len(places), float(dispersion[0]), inside, p_value)
@@ -111,11 +112,16 @@ def _told_apart(places: Array) -> Array:
     return np.asarray((marks >= 3) & (marks <= places.shape[1] - 3) & both, dtype=float)
 
 
-def _usual(z: Array, places: NDArray[np.int64], limit: int, round_places: Array) -> float:
-    """The mean statistic at other places of the coarsest roundness that the limit has, where it is clearly above 0."""
+def _usual(z: Array, places: NDArray[np.int64], limit: int, round_places: Array, on_limit: bool) -> float:
+    """The mean statistic at other places of the coarsest roundness that the limit has, where it is clearly above 0.
+
+    Where values on the limit are among the counts, the largest: few places say little of how much a round number draws.
+    """
     for kind in reversed(range(round_places.shape[1])):
         if round_places[limit, kind]:
             same = z[round_places[places, kind] > 0]
+            if len(same) and on_limit:
+                return max(0.0, float(same.max()))
             if len(same) >= SAME_KIND:
                 return float(same.mean()) if same.mean() * np.sqrt(len(same)) > CLEAR else 0.0
     return 0.0
