@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -11,11 +12,12 @@ from monitor.checks._claims import Claim, Judged, Side, judge, with_onset
 from monitor.checks._dates import known_starts, searched_starts
 from monitor.checks._frame import WINDOWS, prior_of
 from monitor.checks._ladder import climb, explained_away
-from monitor.checks._pairs import Dates, Telling, evidence_of, request_of
+from monitor.checks._pairs import Dates, Telling, evidence_of, onset_of, request_of
 from monitor.checks._record_sources import Source, Sums, belonging, healthy, missing
 from monitor.checks._scale import Scale
 from monitor.model.evidence import N_, Explanation, Message, NotAssessed, Outcome, Quantity, Verdict
 from monitor.model.panel import Matrix
+from monitor.model.period import first_day
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Tier
 
@@ -114,6 +116,11 @@ def conclude(
         return nothing
     said = telling(verdict, ladder)
     return replace(evidence_of(verdict, replace(said, ladder=ladder), sums.panel, call), **belonging(source))
+
+
+def onset_day(verdict: Judged) -> date:
+    """The first day of the period in which the change began."""
+    return first_day(onset_of(verdict), verdict.claim.frequency)
 
 
 def same_mix(categories: int) -> Explanation:

@@ -6,8 +6,8 @@ much units usually differ is taken from the three longer classes, the largest, b
 says it, so that a quarter of the units may be far out there too. A unit lies outside where y in the shortest class is above the
 median by too much for that and for chance (Student's t, units - 1 degrees of freedom) and it has more contacts in [0, c) than in
 [c, 2c) (exact binomial test), which no density does that rises towards its mode; the larger p-value counts, times the number of
-units. Null hypothesis: units differ in their shortest contacts as they do in their short ones, or have fewer of the shortest than of the
-next. Assumes independent contacts within units and comparable work within categories. Minimum data: 10 units.
+units. Null hypothesis: units differ in their shortest contacts as they do in their short ones, or have fewer of the shortest than
+of the next. Assumes independent contacts within units and comparable work within categories. Minimum data: 10 units.
 Sources: Spiegelhalter 2005; Brown et al. 2005 (JASA 100:36-50) on agents who hang up; the combination is ours.
 """
 
