@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas
 
+    from monitor.cli._outbox import Telling
     from monitor.cli._read import Data
     from monitor.engine.evaluate import Judgement
     from monitor.engine.together import Everything
@@ -83,7 +84,7 @@ class _Clock:
 
 def do(wish: Wish, step: Step) -> Done:
     """Does the job. Raises ProjectError (nothing changed) and ServiceError (nothing lost)."""
-    from monitor.cli._outbox import put_news, telling_of
+    from monitor.cli._outbox import put_news
     from monitor.cli._read import read_catalogue_and_rules, read_data
     from monitor.store.store import open_store
 
@@ -105,7 +106,7 @@ def do(wish: Wish, step: Step) -> Done:
                 with clock.phase("store", step, "Keeping the findings"):
                     _keep(work, done, as_of)
                     if wish.notify:
-                        put_news(work, telling_of(done))
+                        put_news(work, _telling(done))
     finally:
         store.close()
         if read.records is not None:
@@ -241,6 +242,14 @@ def _keep(work: Work, done: Done, as_of: date) -> None:
     work.keep_catalogue(catalogue.fingerprint, content_of(catalogue), as_of)
     work.keep_rules({(rule.id, rule.version): rule.text for rule in done.rules.values()})
     enter_run(work, done.result, work.keep_run(done.result))
+
+
+def _telling(done: Done) -> Telling:
+    """The run as it is told to people."""
+    from monitor.cli._outbox import Telling
+
+    everything = done.everything
+    return Telling(everything.project, done.result, done.situation, done.rules, done.previous, everything.catalogue, done.named)
 
 
 def severity_reached(result: RunResult, severity: str) -> bool:

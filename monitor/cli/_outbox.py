@@ -23,7 +23,6 @@ from monitor.model.situation import Situation
 from monitor.model.words import Language
 
 if TYPE_CHECKING:
-    from monitor.cli._job import Done
     from monitor.notify.recipients import Recipient
     from monitor.notify.send import Sent
     from monitor.reporting.views.material import Material
@@ -46,13 +45,6 @@ class Telling:
     named: Catalogue
     reports: dict[tuple[str, Language], Enclosure] = field(default_factory=dict)
     """Reports that were made to be attached, by audience and language."""
-
-
-def telling_of(done: Done) -> Telling:
-    """A run that was just made."""
-    everything = done.everything
-    named, previous = done.named, done.previous
-    return Telling(everything.project, done.result, done.situation, done.rules, previous, everything.catalogue, named)
 
 
 def check_channels(folder: Path, environment: Mapping[str, str]) -> None:

@@ -105,7 +105,7 @@ def test_the_project_file_is_a_folder(tmp_path: Path):
         ("calendar: {timezone: Europe}", "2:22: 'timezone': there is no time zone 'Europe'"),
         ("events: {incidents: {file: x}}", "2:10: 'incidents' is no kind of records; expected cases, transitions"),
         ("events: {incidents: {kind: cases, file: x, columns: {id: a, opend: b}}}", "2:61: there is no key 'opend' in 'columns'"),
-        ("notify: [{smtp: x}]", "2:10: item 1 of 'notify': a channel is either an 'email' or a 'url'"),
+        ("notify: [{smtp: x}]", "2:10: item 1 of 'notify': a channel is one of 'email', 'url', 'webhook' and 'folder'"),
         ("observations: a.csv", "2:15: 'observations' is 'a.csv'; expected a list; write [{file: a.csv}]"),
         ("notify: x@y.example", "2:9: 'notify' is 'x@y.example'; expected a list"),
         ("store: kpi.db", "2:8: 'store' is no URL of a database"),
