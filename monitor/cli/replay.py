@@ -17,7 +17,7 @@ EVERY = ("weekly", "monthly", "quarterly")
 
 @click.command()
 @project_folder
-@click.option("--from", "begins", callback=as_day, required=True, metavar="DATE", help="The first look.")
+@click.option("--from", "begins", callback=as_day, required=True, metavar="DATE", help="Look from this day on.")
 @click.option("--to", "ends", callback=as_day, metavar="DATE", help="The last look; the end of the values where it is left out.")
 @click.option(
     "--every", type=click.Choice(EVERY), help="How often to look; as often as most KPIs have values where it is left out."
