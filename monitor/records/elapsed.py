@@ -42,7 +42,7 @@ class Elapsed:
 
         plain = isinstance(instant, exp.Column)
         name = instant.name if plain else ""
-        local = f'"{name}_local"' if plain else f"({local_sql(instant.sql('duckdb'), self.zone)})"
+        local = f'"{name}_local"' if plain else f"({local_sql(instant.sql('duckdb'), self.zone, dialect=self.dialect)})"
         return worked_minutes_sql(local, self.working, self.holidays)
 
 

@@ -179,17 +179,20 @@ def column_of(
 
 def _time_column(engine: Instants, name: str, source: str, raw: Raw, years: tuple[int, int], month_first: bool) -> Column:
     exact, wall, zone = quoted(f"{name}__exact"), quoted(f"{name}__wall"), engine.elapsed.zone
+    dialect = engine.elapsed.dialect
     if raw is Raw.INSTANT:
         parsed: tuple[tuple[str, str], ...] = ((f"{name}__exact", engine.instant(source)),)
-        return Column(name, ColumnKind.TIME, source, exact, local_sql(exact, zone, years), parsed=parsed)
+        return Column(name, ColumnKind.TIME, source, exact, local_sql(exact, zone, years, dialect), parsed=parsed)
     if raw is not Raw.TEXT:
         parsed = ((f"{name}__wall", f"CAST({source} AS TIMESTAMP)"),)
-        return Column(name, ColumnKind.TIME, source, instant_sql(wall, zone, years), wall, parsed=parsed)
+        return Column(name, ColumnKind.TIME, source, instant_sql(wall, zone, years, dialect), wall, parsed=parsed)
     text = bare(source)
     zoned, exact_text = f"regexp_matches({text}, '{_ZONE}')", f"regexp_replace({text}, '{_OFFSET}', '\\1:\\2')"
     parsed = (
         (f"{name}__exact", f"CASE WHEN {zoned} THEN {engine.instant(f'TRY_CAST({exact_text} AS TIMESTAMPTZ)')} END"),
         (f"{name}__wall", f"CASE WHEN NOT {zoned} THEN {_time(text, month_first)} END"),
     )
-    instant = f"coalesce({exact}, {instant_sql(wall, zone, years)})"
-    return Column(name, ColumnKind.TIME, text, instant, f"coalesce({wall}, {local_sql(exact, zone, years)})", True, parsed)
+    instant = f"coalesce({exact}, {instant_sql(wall, zone, years, dialect)})"
+    return Column(
+        name, ColumnKind.TIME, text, instant, f"coalesce({wall}, {local_sql(exact, zone, years, dialect)})", True, parsed
+    )

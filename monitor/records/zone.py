@@ -59,14 +59,14 @@ def _wall_steps(steps: Steps) -> Steps:
     return tuple(found)
 
 
-def local_sql(instant: str, zone: str, years: tuple[int, int] = (EARLIEST, LATEST)) -> str:
+def local_sql(instant: str, zone: str, years: tuple[int, int] = (EARLIEST, LATEST), dialect: str = "duckdb") -> str:
     """SQL for the wall clock (naive) of an instant in UTC (naive), exact for instants within `years`."""
-    return _shifted(instant, _within(steps_of(zone), years), 1)
+    return _shifted(instant, _within(steps_of(zone), years), 1, dialect)
 
 
-def instant_sql(wall: str, zone: str, years: tuple[int, int] = (EARLIEST, LATEST)) -> str:
+def instant_sql(wall: str, zone: str, years: tuple[int, int] = (EARLIEST, LATEST), dialect: str = "duckdb") -> str:
     """SQL for the instant in UTC (naive) of a wall clock (naive), exact for times within `years`."""
-    return _shifted(wall, _within(_wall_steps(steps_of(zone)), years), -1)
+    return _shifted(wall, _within(_wall_steps(steps_of(zone)), years), -1, dialect)
 
 
 def end_of(day: date, zone: str) -> datetime:
@@ -82,10 +82,12 @@ def _within(steps: Steps, years: tuple[int, int]) -> Steps:
     return ((None, before[-1][1]), *(step for step in steps if step[0] is not None and low < step[0] <= high))
 
 
-def _shifted(column: str, steps: Steps, sign: int) -> str:
-    leaves = [f"{column} {'+' if sign * offset >= 0 else '-'} INTERVAL '{abs(offset)} seconds'" for _, offset in steps]
-    bounds = [moment for moment, _ in steps[1:] if moment is not None]
-    return tree(column, [f"TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S}'" for moment in bounds], leaves)
+def _shifted(column: str, steps: Steps, sign: int, dialect: str) -> str:
+    bounds = [f"TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S}'" for moment, _ in steps if moment is not None]
+    if dialect == "duckdb":  # whole numbers are twice as fast as intervals
+        return f"make_timestamp(epoch_us({column}) + ({tree(column, bounds, [str(sign * one * 1_000_000) for _, one in steps])}))"
+    leaves = [f"{column} {'+' if sign * one >= 0 else '-'} INTERVAL '{abs(one)} seconds'" for _, one in steps]
+    return tree(column, bounds, leaves)
 
 
 def tree(column: str, bounds: Sequence[str], leaves: Sequence[str]) -> str:
