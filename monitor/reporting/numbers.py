@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -12,27 +13,41 @@ from monitor.reporting.languages import LOCALES
 HARD = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+BEYOND_WORDS = 1e15
+"""From here on a number is written with a power of ten: nobody reads so many digits, and fewer are known."""
 
 
 def number_text(value: float, language: Language, decimals: int | None = None, sign: bool = False) -> str:
     """3,700 · 3.700 · 3 700. Without `decimals`, three digits are kept. A number that is not there is a dash."""
     if not math.isfinite(value):
         return "–"
+    if abs(value) >= BEYOND_WORDS:
+        return _with_power(value, language)
     places = usual_decimals(value) if decimals is None else decimals
     rounded = round(value, places) + 0.0
     shown = max(places, 0)
     pattern = "#,##0" + (f".{'0' * shown}" if shown and decimals is not None else f".{'#' * shown}" if shown else "")
-    text = str(format_decimal(abs(rounded), pattern, locale=LOCALES[language])).replace("\N{NARROW NO-BREAK SPACE}", HARD)
+    text = _formatted(abs(rounded), pattern, language)
     return (MINUS if rounded < 0 else "+" if sign and rounded > 0 else "") + text
+
+
+@lru_cache(maxsize=50_000)
+def _formatted(value: float, pattern: str, language: Language) -> str:
+    return str(format_decimal(value, pattern, locale=LOCALES[language])).replace("\N{NARROW NO-BREAK SPACE}", HARD)
+
+
+def _with_power(value: float, language: Language) -> str:
+    """1.2 · 10²⁵."""
+    order = math.floor(math.log10(abs(value)))
+    digits = number_text(value / 10.0**order, language, 1).removesuffix("0").rstrip(".,")
+    return f"{digits}{HARD}·{HARD}10{str(order).translate(RAISED)}"
 
 
 def exact_text(value: float, language: Language) -> str:
     """Three digits, as for any number; one that would vanish is written with a power of ten: 3.7 · 10⁻⁷."""
     if value == 0 or not math.isfinite(value) or abs(value) >= 0.001:
         return number_text(value, language)
-    order = math.floor(math.log10(abs(value)))
-    digits = number_text(value / 10.0**order, language, 1).removesuffix("0").rstrip(".,")
-    return f"{digits}{HARD}·{HARD}10{str(order).translate(RAISED)}"
+    return _with_power(value, language)
 
 
 def usual_decimals(value: float, digits: int = 3) -> int:

@@ -32,10 +32,17 @@ class Material:
 
     def said(self, finding: Finding) -> Said:
         """The sentences of a finding; where its rule is gone, its pattern is all that can be told."""
-        rule = self.rules.get(finding.rule)
-        if rule is None:
-            return Said(finding.pattern, "", "", (), "", "", (), "")
-        return said_by(self.voice, finding, rule)
+        known = self._said.get(id(finding))
+        if known is None:
+            rule = self.rules.get(finding.rule)
+            words = said_by(self.voice, finding, rule) if rule else Said(finding.pattern, "", "", (), "", "", (), "")
+            known = self._said[id(finding)] = (finding, words)
+        return known[1]
+
+    @cached_property
+    def _said(self) -> dict[int, tuple[Finding, Said]]:
+        """What was said already; the finding is kept beside it, so that its number stays its own."""
+        return {}
 
     def grade_of(self, kpi: str | None) -> Grade | None:
         return self._grades.get(kpi) if kpi else None
