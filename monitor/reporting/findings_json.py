@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from monitor.model.evidence import Evidence, Interval, Quantity
-from monitor.model.finding import Finding, Promise, RunResult
+from monitor.model.finding import Finding, Promise, RecordsRead, RunResult
 from monitor.model.kpi import Catalogue
 from monitor.model.rule import Rule
 from monitor.model.words import Language
@@ -54,6 +54,7 @@ def _run(result: RunResult) -> dict[str, Any]:
         "version": result.version,
         "kpis": result.kpis,
         "observations": result.observations,
+        "records": {one.source: _records(one) for one in result.records},
         "rules": result.rules,
         "seconds": round(result.seconds, 3),
         "data_fingerprint": result.data_fingerprint,
@@ -61,6 +62,12 @@ def _run(result: RunResult) -> dict[str, Any]:
         "started": result.started.isoformat(),
         "previous": result.previous,
     }
+
+
+def _records(read: RecordsRead) -> dict[str, Any]:
+    """What was read of a source of records: counts, never what stands in them."""
+    first, last = (one.isoformat() if one else None for one in (read.first, read.last))
+    return {"kind": read.kind, "used": read.rows, "first": first, "last": last, "set_aside": dict(read.aside)}
 
 
 def _promise(promise: Promise) -> dict[str, Any]:

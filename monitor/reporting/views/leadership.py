@@ -16,7 +16,9 @@ from monitor.reporting.views.since import Since, since
 from monitor.reporting.views.told import ToldThen, told_then
 from monitor.reporting.voice import Voice, capital
 
-MOST_NAMES = 8
+MOST_NAMES, MOST_NAMES_BRIEF = 8, 3
+MOST_FULL = 4
+"""Facts of a kind that are told in full; the lighter ones after them in two lines."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Shared:
     why: str
     action: str
     many: bool
+    brief: bool
+    """Told in two lines: it weighs less than those before it."""
 
 
 @dataclass(frozen=True)
@@ -110,19 +114,20 @@ def _shared(family: Family, material: Material) -> tuple[Shared, ...]:
             anchor=f"about-{group.lead.id}",
             id=group.lead.id,
             title=group.title,
-            kpis=_whom(group, material),
+            kpis=_whom(group, material, MOST_NAMES if number < MOST_FULL else MOST_NAMES_BRIEF),
             why=group.said.why,
             action=shared_action(group, material) if group.many else group.said.action,
             many=group.many,
+            brief=number >= MOST_FULL,
         )
-        for group in groups(those, material)
+        for number, group in enumerate(groups(those, material))
     )
 
 
-def _whom(group: Group, material: Material) -> str:
+def _whom(group: Group, material: Material, most: int) -> str:
     """The KPIs of a fact; where it holds for several groups, each of them after the other."""
     if not group.items:
-        return material.voice.names(group.kpis, MOST_NAMES)
-    rest = len(group.items) - MOST_NAMES
+        return material.voice.names(group.kpis, most)
+    rest = len(group.items) - most
     more = [material.voice.ngettext("{n} more", "{n} more", rest)] if rest > 0 else []
-    return capital("; ".join([*group.items[:MOST_NAMES], *more]))
+    return capital("; ".join([*group.items[:most], *more]))

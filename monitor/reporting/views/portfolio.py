@@ -126,9 +126,10 @@ def _row(
         _box([kpi for kpi in kpis if kpi.perspective is one], one, level is Level.COMPANY, letters, voice, fold)
         for one in columns
     )
+    below = level in (Level.TEAM, Level.PERSON)
     return Row(
-        department or where,
-        _row_says(where if department else "", main, over, material),
+        f"{department}, {where.lower()}" if department and below else department or where,
+        _row_says(where if department and not below else "", main, over, material),
         min(main, MOST_PIPS),
         min(over, MOST_PIPS),
         boxes,
