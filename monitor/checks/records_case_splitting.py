@@ -57,8 +57,8 @@ from monitor.model.words import Tier
 
 METHOD = N_(
     "We put cases of one customer and kind that follow within days together as one problem, and compare cases per problem, work "
-    "per case and work per problem before and after the date. Splitting is the only change, honest or not, that raises the first, "
-    "lowers the second and leaves the third."
+    "per case and work per problem before and after the date. Splitting is the only change, honest or not, that raises the "
+    "first, lowers the second and leaves the third."
 )
 NO_SUBJECT = N_("the records do not say whose case it is")
 LABELS = {
