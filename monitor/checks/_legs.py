@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -112,13 +112,21 @@ def background_of(request: LegRequest, columns: NDArray[np.int64]) -> Matrix:
     return np.concatenate([beside, request.covariate[columns][:, None]], axis=1)
 
 
-def onset_profile(request: LegRequest, fit: LegFit, starts: Iterable[int]) -> Matrix:
+def onset_profile(request: LegRequest, fit: LegFit, starts: Sequence[int]) -> Matrix:
     """Log-likelihood gain of a change that begins at each of `starts`, at the leg's best noise model, for the likeliest of three
-    shapes: at once, over a third of the request's length, and over all of it.
+    shapes: at once, over a third of the request's length, and over all of it. Minus infinity where it cannot be told.
     """
-    lengths = sorted({1, max(request.length // 3, 1), request.length})
-    shapes = [replace(request, length=length) for length in lengths]
-    return np.asarray([max(_gain_at(shape, fit, start) for shape in shapes) for start in starts])
+    columns = request.columns()
+    at, lengths = columns + request.first, sorted({1, max(request.length // 3, 1), request.length})
+    ramps = np.stack([ramp(at, start, length) for length in lengths for start in starts])
+    pairs = Pairs(np.zeros(len(ramps), dtype=np.int64), ramps, np.arange(len(ramps)))
+    try:
+        found = fit_pairs(request.series[columns][None, :], at, background_of(request, columns), pairs, (fit.best,))
+    except NotEnoughDataError:
+        return np.full(len(starts), float("-inf"))
+    gains = 0.5 * found.degrees * np.log1p(found.t[:, 0] ** 2 / found.degrees)
+    gains = np.where(np.isfinite(found.error[:, 0]), gains, float("-inf"))
+    return np.asarray(gains.reshape(len(lengths), len(starts)).max(axis=0))
 
 
 def effect_at(request: LegRequest, fit: LegFit) -> float | None:
@@ -130,20 +138,6 @@ def effect_at(request: LegRequest, fit: LegFit) -> float | None:
         return float(fit_grid(clipped, columns + request.first, design, (fit.best,)).coefficient[0, 0])
     except NotEnoughDataError:
         return None
-
-
-def _gain_at(request: LegRequest, fit: LegFit, start: int) -> float:
-    columns = request.columns()
-    try:
-        design = design_of(request, columns, start)
-        found = fit_grid(request.series[columns][None, :], columns + request.first, design, (fit.best,))
-    except NotEnoughDataError:
-        return float("-inf")
-    return _gain(float(found.t[0, 0]), found.degrees)
-
-
-def _gain(t: float, degrees: int) -> float:
-    return 0.5 * degrees * float(np.log1p(t * t / degrees))
 
 
 def _alike(requests: Mapping[str, LegRequest]) -> list[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -100,6 +100,11 @@ def kpi_side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, bett
     return Side(
         role, kpi.id, request_of(series.values, panel.value[row], series.scale, panel, start, window), better, kpi.unit or ""
     )
+
+
+def at_start(side: Side, start: int) -> Side:
+    """The same leg, changing from another period on: its series is laid once, whatever the number of dates."""
+    return replace(side, request=replace(side.request, start=start))
 
 
 def request_of(series: Matrix, raw: Matrix, scale: Scale, panel: Panel, start: int, window: Window) -> LegRequest:

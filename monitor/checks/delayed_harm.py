@@ -19,6 +19,7 @@ from monitor.checks._pairs import (
     NO_DIRECTION,
     PAIR_NUMBERS,
     Telling,
+    at_start,
     dates_of,
     evidence_of,
     judge_all,
@@ -47,6 +48,9 @@ METHOD = N_(
     "the date of the target. Both must have moved; up to three distances in time are tried and paid for."
 )
 
+MOST_HARMS = 6
+"""Of more harms than this, with none named as a counter-metric, nobody can say which belongs to the sales."""
+
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     """Judges every selected KPI of sales against the harm that comes later."""
@@ -66,21 +70,23 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
 
 
 def _harms(kpi: Kpi, panel: Panel, situation: Situation, call: Call) -> list[Kpi]:
+    """The harms that the catalogue pairs with the KPI; where it pairs none, those of the department, as far as they are few."""
     allowed = call.roles.get("harm", frozenset())
     others = (situation.catalogue[one] for one in sorted(allowed) if one != kpi.id and panel.row(one) is not None)
-    lower = (one for one in others if one.direction is Direction.LOWER)
-    return [one for one in lower if one.department == kpi.department or one.id in (*kpi.counter, *kpi.usual_counter)]
+    lower = [one for one in others if one.direction is Direction.LOWER]
+    paired = [one for one in lower if one.id in (*kpi.counter, *kpi.usual_counter)]
+    near = [one for one in lower if one.department == kpi.department]
+    return paired or (near if len(near) <= MOST_HARMS else [])
 
 
 def _tried(kpi: Kpi, harms: list[Kpi], panel: Panel, window: Window) -> Iterator[Claim]:
     dates, lags = dates_of(kpi, panel, window), LAGS[panel.frequency]
+    main = kpi_side("main", kpi, panel, panel.first, window, True)
+    pairs = [_harm_side(kpi, harm, panel, panel.first, window, lag) for harm in harms for lag in lags]
+    tried = dates.tried * len(pairs)
     for start, day in zip(dates.starts, dates.days, strict=True):
-        for harm in harms:
-            for lag in lags:
-                main = kpi_side("main", kpi, panel, start, window, True)
-                pair = _harm_side(kpi, harm, panel, start, window, lag)
-                tried = dates.tried * len(harms) * len(lags)
-                yield Claim(kpi.id, (main, pair), panel.frequency, day, tried, dates.cap)
+        for pair in pairs:
+            yield Claim(kpi.id, (at_start(main, start), at_start(pair, start)), panel.frequency, day, tried, dates.cap)
 
 
 def _harm_side(kpi: Kpi, harm: Kpi, panel: Panel, start: int, window: Window, lag: int) -> Side:

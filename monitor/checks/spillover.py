@@ -10,6 +10,9 @@ Sources: Holmström & Milgrom 1991; METHODS 2.11.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from monitor.checks._claims import Claim, Judged, with_onset
 from monitor.checks._frame import WINDOWS, prior_of
 from monitor.checks._ladder import climb, explained_away
@@ -18,6 +21,7 @@ from monitor.checks._pairs import (
     PAIR_NUMBERS,
     Stayed,
     Telling,
+    at_start,
     dates_of,
     evidence_of,
     judge_all,
@@ -39,6 +43,9 @@ METHOD = N_(
     "worse, and what the two have together must be as before: then nothing was won, it was moved."
 )
 
+MOST = 12
+"""Of more departments with the same KPI the question is which of them is different (a funnel), not where work went."""
+
 EACH = N_("One department got better and another one worse, each for itself")
 CONSERVED = N_("What one won is what the other lost: the two together are as before.")
 ABOUT = N_("The two together are about as before, but the values are too unsteady to be sure of it.")
@@ -46,38 +53,44 @@ ABOUT = N_("The two together are about as before, but the values are too unstead
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     """Judges every selected KPI with a target against the same KPI of other departments."""
+    alike: dict[tuple[object, ...], list[Kpi]] = defaultdict(list)
+    for one in sorted(call.roles.get("elsewhere", frozenset())):
+        alike[_kind(situation.catalogue[one])].append(situation.catalogue[one])
 
     def claims_of(kpi: Kpi, panel: Panel) -> list[Claim] | Message:
         if sign_of(kpi) is None:
             return NO_DIRECTION
-        others = _same_elsewhere(kpi, panel, situation, call)
+        others = _same_elsewhere(kpi, panel, alike)
         if not others:
             return Message(N_("no other department has the same KPI"))
+        if len(others) > MOST:
+            return Message(N_("more than {most} other departments have the same KPI"), {"most": Quantity(MOST, kind="count")})
         dates, window = dates_of(kpi, panel, WINDOWS[panel.frequency]), WINDOWS[panel.frequency]
         if not dates.known:
             return Message(N_("no target began with enough periods before and after it"))
+        main = kpi_side("main", kpi, panel, panel.first, window, True)
+        pairs = [kpi_side("pair", other, panel, panel.first, window, False) for other in others]
+        tried = dates.tried * len(others)
         return [
-            Claim(
-                kpi.id,
-                (kpi_side("main", kpi, panel, start, window, True), kpi_side("pair", other, panel, start, window, False)),
-                panel.frequency,
-                day,
-                dates.tried * len(others),
-            )
+            Claim(kpi.id, (at_start(main, start), at_start(pair, start)), panel.frequency, day, tried)
             for start, day in zip(dates.starts, dates.days, strict=True)
-            for other in others
+            for pair in pairs
         ]
 
     outcomes, verdicts, panels = judge_all(situation, call, claims_of)
     return outcomes + [_outcome(verdict, situation, call, panels[verdict.claim.frequency]) for verdict in verdicts]
 
 
-def _same_elsewhere(kpi: Kpi, panel: Panel, situation: Situation, call: Call) -> list[Kpi]:
+def _kind(kpi: Kpi) -> tuple[object, ...]:
+    return kpi.like, kpi.unit, kpi.direction
+
+
+def _same_elsewhere(kpi: Kpi, panel: Panel, alike: Mapping[tuple[object, ...], list[Kpi]]) -> list[Kpi]:
     """The same library entry, unit and direction in another department; the rule's role `elsewhere` narrows it."""
-    allowed = call.roles.get("elsewhere", frozenset())
-    others = (situation.catalogue[one] for one in sorted(allowed) if one != kpi.id and panel.row(one) is not None)
-    apart = (one for one in others if kpi.department and one.department and one.department != kpi.department)
-    return [one for one in apart if kpi.like and (one.like, one.unit, one.direction) == (kpi.like, kpi.unit, kpi.direction)]
+    if not (kpi.like and kpi.department):
+        return []
+    others = (one for one in alike.get(_kind(kpi), []) if one.id != kpi.id and one.department)
+    return [one for one in others if one.department != kpi.department and panel.row(one.id) is not None]
 
 
 def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:

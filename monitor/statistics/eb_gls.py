@@ -110,7 +110,7 @@ class Pairs:
     chosen: NDArray[np.int64]
 
 
-def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs) -> GridFit:
+def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs, points: tuple[int, ...] | None = None) -> GridFit:
     """As fit_grid with design [contrast, background], for P pairs of series and contrasts that share their periods.
 
     Series and background are whitened once per grid point, whatever the number of contrasts; the contrast's coefficient then
@@ -122,9 +122,9 @@ def fit_pairs(y: Array, at: NDArray[np.int64], background: Array, pairs: Pairs) 
     if periods < columns + 5:
         raise NotEnoughDataError(f"{periods} periods cannot carry {columns} coefficients; {columns + 5} are needed")
     steps = tuple(int(step) for step in np.asarray(at) - int(at[0]))
-    coefficient, error, log_likelihood = (np.empty((len(pairs.series), len(GRID))) for _ in range(3))
-    for point in range(len(GRID)):
-        white = whitener(steps, point)
+    chosen = range(len(GRID)) if points is None else points
+    coefficient, error, log_likelihood = (np.empty((len(pairs.series), len(chosen))) for _ in range(3))
+    for point, white in enumerate(whitener(steps, number) for number in chosen):
         q, r = np.linalg.qr(white.whiten(background))
         left, moved = _without(white.whiten(y.T).T, q), _without(white.whiten(pairs.contrasts.T).T, q)
         size = np.einsum("ct,ct->c", moved, moved)
