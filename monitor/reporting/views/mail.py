@@ -74,7 +74,7 @@ def mail(news: News, channel: Channel, material: Material) -> Mail:
     told = matters_of(news.items, material)
     shown, rest = told[: channel.most], told[channel.most :]
     link = link_of(channel, material)
-    blocks = tuple(_block(one, number, link, material) for number, one in enumerate(shown))
+    blocks = tuple(_block(one, number, channel.audience, link, material) for number, one in enumerate(shown))
     top = headline(told_reasons(told), news, voice)
     first = blocks[0].title if blocks else ""
     return Mail(
@@ -127,11 +127,11 @@ def link_of(channel: Channel, material: Material) -> str:
     return channel.link.format(**facts)
 
 
-def _block(matter: Matter, number: int, link: str, material: Material) -> Block:
+def _block(matter: Matter, number: int, audience: str, link: str, material: Material) -> Block:
     voice, finding = material.voice, matter.item.finding
     words = matter.group.said if matter.group else material.said(finding)
     alone = finding.family is Family.GOODHART
-    anchor = finding.id if alone else f"about-{finding.id}"
+    anchor = finding.id if alone or audience == "controller" else f"about-{finding.id}"
     return Block(
         id=finding.id,
         label=_label(matter.item.reason, voice),
