@@ -29,7 +29,7 @@ from monitor.checks._record_claims import (
     side_of,
     too_short,
 )
-from monitor.checks._record_sources import Source, held_mix, missing, nothing_there, sources_of
+from monitor.checks._record_sources import Source, healthy, held_mix, missing, nothing_there, sources_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Explanation, Fact, Message, NotAssessed, Outcome, Quantity
 from monitor.model.records import RecordKind
@@ -75,6 +75,8 @@ def _judged(source: Source, situation: Situation, call: Call) -> Outcome:
     verdict = judged(source, claims_at(source, chains.sums, sides), chains.sums, situation)
     if isinstance(verdict, NotAssessed):
         return verdict
+    if verdict.fits[1].change < call.parameters["smallest_rise"]:
+        return healthy(source, verdict.p_value, verdict.power)
 
     def told(found: Judged, ladder: tuple[Explanation, ...]) -> Telling:
         return _told(source, chains, found, faster.unit)
@@ -133,6 +135,9 @@ CHECK = Check(
     parameters={
         "gap": Parameter(3, "Cases of one subject and kind belong together within so many days", "days", 1, 30),
         "at_once": Parameter(5, "A case that is closed within so many minutes is closed at once", "minutes", 1, 240),
+        "smallest_rise": Parameter(
+            1.0, "The smallest rise of the share that comes back that matters", "percentage points", 0.0, 100.0
+        ),
         "smallest_effect": Parameter(0.3, SMALLEST, "usual spreads", 0.0, 5.0),
         "look_closer": Parameter(0.05, LOOK_CLOSER, "", 0.0, 1.0),
     },

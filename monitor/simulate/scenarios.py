@@ -37,6 +37,7 @@ from monitor.simulate.reclassification import reclassification
 from monitor.simulate.records_bunching import records_bunching
 from monitor.simulate.records_contacts import records_contacts
 from monitor.simulate.records_desk import records_desk
+from monitor.simulate.records_sales import records_sales
 from monitor.simulate.redefinition import redefinition
 from monitor.simulate.sales_push import sales_push
 from monitor.simulate.speed_target import speed_target
@@ -74,6 +75,7 @@ _SCENARIOS: Mapping[str, Callable[..., Simulated]] = {
     "digit-heaping": digit_heaping,
     "favourable-revision": favourable_revision,
     "records-desk": records_desk,
+    "records-sales": records_sales,
     "records-bunching": records_bunching,
     "records-contacts": records_contacts,
     "honest": honest,
