@@ -49,6 +49,7 @@ def lay_situation(
         limits=project.limits,
         holidays=project.calendar.holidays,
         records=records,
+        privacy=project.privacy,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.model.kpi import Catalogue
 from monitor.model.panel import Matrix, Panel
-from monitor.model.project import Limits
+from monitor.model.project import Limits, Privacy
 from monitor.model.records import Records
 from monitor.model.words import Frequency
 
@@ -55,6 +55,8 @@ class Situation:
     """From how many series of this portfolio the noise model was learnt; 0: the default, not learnt from these data."""
     records: Records | None = None
     """The records behind the KPIs; None where the project has none."""
+    privacy: Privacy = field(default_factory=Privacy)
+    """Whether findings from records may name units; persons and customers are never named."""
 
     def panel_of(self, kpi: str) -> Panel | None:
         """The total panel that holds a KPI, or None when it has no values."""

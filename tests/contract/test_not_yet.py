@@ -9,26 +9,19 @@ from tests.contract.folder import run, write
 
 PROJECT = """language: da
 observations: [{file: v.csv}]
-events: {cases: {file: data/cases.parquet}, surveys: {file: data/surveys.csv}}
 notify: [{email: {to: [cfo@nordlys.example]}, smtp: "${SMTP_URL}"}, {url: "${TEAMS_WEBHOOK}"}]
 report: {directory: report, formats: [html, pdf]}
 """
 FILES: dict[str, str | bytes] = {
     "kpi-monitor.yaml": PROJECT,
-    "kpis.yaml": "kpis:\n  a: {name: Alpha, frequency: monthly, records: {events: cases}}\n",
+    "kpis.yaml": "kpis:\n  a: {name: Alpha, frequency: monthly}\n",
     "v.csv": "kpi,period,value\na,2025-01,1\na,2025-02,2\n",
 }
 
 
-def test_records_are_listed_as_not_evaluated(tmp_path: Path) -> None:
-    skipped = [one for one in run(write(tmp_path, FILES), "2025-03-01")["skipped"] if one["rule"] == "events"]
-    assert [(one["kpi"], "vurderes ikke i denne version" in one["because"]) for one in skipped] == [("a", True), (None, True)]
-
-
-def test_one_line_each_for_records_and_formats_and_none_for_mails(tmp_path: Path) -> None:
+def test_one_line_for_formats_and_none_for_mails(tmp_path: Path) -> None:
     shown = kpi_monitor("run", write(tmp_path, FILES), "--as-of", "2025-03-01")
     assert shown.returncode == 0 and (tmp_path / "report" / "leadership.html").exists()
-    assert "the records of cases, surveys were not looked at" in shown.stderr
     assert "does not write reports as pdf; written is html" in shown.stderr
     assert "mail" not in shown.stderr and "SMTP" not in shown.stdout + shown.stderr
     assert kpi_monitor("run", tmp_path, "--as-of", "2025-03-01", "--quiet").stderr == ""

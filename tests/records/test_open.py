@@ -138,14 +138,16 @@ def test_the_fingerprint_knows_changes_and_no_order(tmp_path: Path) -> None:
 
 def test_all_mistakes_are_told_with_their_places(tmp_path: Path) -> None:
     events = (
-        "  cases:\n    file: c.csv\n    columns: {id: case_nr, opened: created}\n    measures:\n      wait: hours(answerd - opened)\n"
+        "  cases:\n    file: c.csv\n    columns: {id: case_nr, opened: created}\n"
+        "    measures:\n      wait: hours(answerd - opened)\n"
         "  sales: {file: missing.csv}\n  surveys: {file: s.csv}\n  m: {kind: measurements, file: m.csv}\n"
     )
     files = {"c": "case_no,created\n1,2025-03-01\n", "s": "case,answered\n1,ja\n", "m": "at,x\nsoon,1\nlater,2\n"}
     lines = told(project(tmp_path, events, **files)).splitlines()
     assert lines == [
         "kpi-monitor.yaml:6:19: the source has no column 'case_nr'; expected one of case_no, created; did you mean 'case_no'?",
-        "kpi-monitor.yaml:9:17: there is no file missing.csv; expected an existing file; paths are relative to the project folder",
+        "kpi-monitor.yaml:9:17: there is no file missing.csv; expected an existing file; "
+        "paths are relative to the project folder",
         "kpi-monitor.yaml:10:3: 'surveys' has no column 'score'; expected one of case, answered; "
         "write under it `columns: {score: NAME}`, where NAME is its name here",
         "kpi-monitor.yaml:11:3: the column 'at' holds text that cannot be read as such; expected times such as 2025-03-03 14:05; "
@@ -154,7 +156,10 @@ def test_all_mistakes_are_told_with_their_places(tmp_path: Path) -> None:
 
 
 def test_measures_and_what_kpis_name(tmp_path: Path) -> None:
-    events = "  cases:\n    file: c.csv\n    measures:\n      wait: hours(closed - opened)\n      text: upper(unit)\n      gap: closed - opened\n"
+    events = (
+        "  cases:\n    file: c.csv\n    measures:\n      wait: hours(closed - opened)\n"
+        "      text: upper(unit)\n      gap: closed - opened\n"
+    )
     rows = "id,opened,closed,unit\n1,2025-03-01,2025-03-02,Nord\n"
     assert told(project(tmp_path, events, c=rows)).splitlines() == [
         "kpi-monitor.yaml:8:13: the measure 'text': it gives no number; expected a number for every record",
