@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,12 +12,19 @@ from monitor.checks._limit_cells import Cells
 from monitor.checks._limit_grid import bin_cells, round_places
 from monitor.checks._limits import Limit
 from monitor.model.panel import Matrix
+from monitor.statistics.local_jump import PLACEBOS
 
 SIDE = 12
 """So many bins a side, at least, are compared where the scale has them."""
 
 GAP = 10.0
-"""An empty bin between bins with more records than this is a gap of the scale."""
+"""A bin between bins with more records than this, and with a quarter of theirs at most, is a gap of the scale."""
+
+GAPS = 0.05
+"""From so many gaps on, as a share of all bins, single steps of the scale say nothing."""
+
+ROUGH = 30
+"""A scale with gaps is put together to about so many bins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +47,8 @@ class Bins:
     came_back: Matrix | None
     fine: bool
     """Whether values are finer than a quarter of a bin."""
+    near: float
+    """How far a pile can reach from the limit, in the measure's unit: half of the grid's reach."""
     left_out: int
     """Records exactly on the limit of a fine scale: typed in, or set by a job."""
 
@@ -58,30 +67,61 @@ class Bins:
 
     @property
     def gaps(self) -> bool:
-        """Whether the scale has values that nobody can have: empty bins between full ones, within reach."""
-        near = self.counts[self.window]
-        between = np.minimum(near[:-2], near[2:])
-        return bool(np.any((near[1:-1] == 0) & (between > GAP)))
+        """Whether the scale has values that few or none can have: much emptier than both of their neighbours, and several."""
+        first, last = self.used
+        counts = self.counts[first:last]
+        between = np.minimum(counts[:-2], counts[2:])
+        return bool(not self.fine and np.sum((between > GAP) & (counts[1:-1] < between / 4)) > GAPS * len(counts))
+
+    @property
+    def used(self) -> tuple[int, int]:
+        """The first bin with records, and the one after the last."""
+        full = np.flatnonzero(self.counts > 0)
+        return (int(full[0]), int(full[-1]) + 1) if len(full) else (0, 0)
+
+    @property
+    def long(self) -> bool:
+        """Whether there are twelve bins with records on either side of the limit, and other places beyond them."""
+        first, last = self.used
+        enough = min(self.limit - first, last - self.limit) >= SIDE
+        return self.fine or (enough and last - first - 2 * self.reach >= PLACEBOS)
 
     def only(self, chosen: NDArray[np.bool_]) -> Bins:
         """The same bins of some weeks only; `chosen` (weeks,) is true of them."""
         weeks = tuple(week for week, taken in zip(self.weeks, chosen, strict=True) if taken)
-        parts = (self.weekly[chosen], self.met[chosen], self.number[chosen])
-        return Bins(
-            self.of,
-            weeks,
-            parts[0],
-            self.limit,
-            self.reach,
-            self.width,
-            self.edges,
-            self.round_places,
-            parts[1],
-            parts[2],
-            self.came_back,
-            self.fine,
-            self.left_out,
+        return replace(self, weeks=weeks, weekly=self.weekly[chosen], met=self.met[chosen], number=self.number[chosen])
+
+    def whole_scale(self, together: int = 1) -> Bins:
+        """The whole scale, `together` bins as one: from the first to the last value that occurs, edges on the limit."""
+        first, last = self.used
+        below, above = -(-(self.limit - first) // together), -(-(last - self.limit) // together)
+        start, stop = self.limit - below * together, self.limit + above * together
+        pad = (max(-start, 0), max(stop - self.weekly.shape[1], 0))
+        cut = slice(max(start, 0), min(stop, self.weekly.shape[1]))
+        weekly = np.pad(self.weekly[:, cut], ((0, 0), pad)).reshape(len(self.weekly), below + above, together).sum(axis=2)
+        back = None
+        if self.came_back is not None:
+            back = np.pad(self.came_back[cut], pad).reshape(below + above, together).sum(axis=1)
+        width = self.width * together
+        lowest = self.of.value - width * (above if self.of.below else below)
+        return replace(
+            self,
+            weekly=weekly,
+            limit=below,
+            reach=max(below, above),
+            width=width,
+            edges=lowest + width * np.arange(below + above + 1),
+            round_places=np.zeros((below + above, 0)),
+            came_back=back,
         )
+
+
+def as_tested(bins: Bins, before: bool) -> Bins:
+    """The bins that the test looks at: all of a short scale; a scale with gaps put together, unless there is a before."""
+    if bins.gaps and not before:
+        first, last = bins.used
+        return bins.whole_scale(max(-(-(last - first) // ROUGH), 2))
+    return bins if bins.long else bins.whole_scale()
 
 
 def bins_of(cells: Cells) -> Bins:
@@ -114,6 +154,7 @@ def bins_of(cells: Cells) -> Bins:
         number=cells.counts.sum(axis=1) + cells.outside.sum(axis=1),
         came_back=back,
         fine=fine,
+        near=cells.grid.reach / 2,
         left_out=int(cells.at_limit.sum()) if fine and limit.inclusive else 0,
     )
 

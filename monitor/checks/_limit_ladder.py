@@ -20,8 +20,8 @@ from monitor.statistics.local_jump import local_jump
 KEPT = 0.7
 """A pile that was there before the target with so much of its present height is not the target's (METHODS 1.11)."""
 
-SHARP = 0.05
-"""People who take up nearly late cases first do not finish them within so small a part of the limit."""
+SHARP = 0.4
+"""People who take up nearly late records first do not finish them within so small a part of the eighth before the limit."""
 
 FEW_UNITS = 0.8
 LEAST_UNIT = 300
@@ -82,7 +82,7 @@ def work_ordering(bins: Bins, mass: ExcessMass) -> Explanation | None:
     if not bins.of.is_duration:
         return None
     name = Message(N_("Nearly late records are honestly taken up first"))
-    sharp = mass.zone * bins.width <= SHARP * abs(bins.of.value)
+    sharp = mass.zone * bins.width <= SHARP * bins.near
     came_back = _came_back(bins, mass)
     if came_back is not None and (came_back[2] < 0.01 or not sharp):
         inside, elsewhere, p_value = came_back
@@ -154,7 +154,7 @@ def by_unit(records: Records, grid: Grid, bins: Bins, mass: ExcessMass, named: b
     found = [] if not bins.of.table.has("unit") else _units(records, grid, bins, mass)
     if len(found) < 2:
         return None
-    usual = mass.usual / max(float(mass.expected.sum()), 1.0)
+    usual = mass.usual / max(float(bins.inside - mass.excess), 1.0)
     excess = {one.unit: one.in_zone - one.number * usual for one in found}
     holding = [unit.unit for unit in found if excess[unit.unit] > 0.5 * mass.share * unit.number * usual]
     total = sum(max(one, 0.0) for one in excess.values())

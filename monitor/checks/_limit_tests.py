@@ -1,8 +1,8 @@
 """Which test decides whether records pile up at a limit: by the scale of their measure.
 
-A scale with at least twelve steps on either side of the limit, and room for other places: the local jump against them. The same
-with gaps (values that nobody can have) and records from before the target: before and after, since gaps do not change. A short
-scale without gaps: a spike (Frandsen) or a step along it, whichever is clearer, at twice its p-value.
+A scale with at least twelve steps on either side of the limit, and room for other places: the local jump against them. A scale
+with gaps (values that few or none can have): before and after, since gaps do not change; without a before, a step along the whole
+scale in wide bins. A short scale: a spike (Frandsen) or a step along it, whichever is clearer, at twice its p-value.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.checks._limit_bins import SIDE, Bins
+from monitor.checks._limit_bins import Bins
 from monitor.errors import NotEnoughDataError
 from monitor.model.evidence import N_
 from monitor.statistics.bin_contrast import BinContrast, bin_contrast
 from monitor.statistics.frandsen import against_placebos
-from monitor.statistics.local_jump import PLACEBOS, local_jump
+from monitor.statistics.local_jump import local_jump
 from monitor.statistics.step_on_scale import step_on_scale
 
 JUMP = N_(
@@ -47,30 +47,18 @@ class Tested:
 
 
 def decide(now: Bins, before: Bins | None) -> Tested:
-    """The test of the records of a limit; `before` are those from before the target, where there are enough.
+    """The test of the records of a limit, `now` as monitor.checks._limit_bins.as_tested gives them; `before` the target.
 
     Raises NotEnoughDataError where no test has what it needs.
     """
-    if not _long(now):
-        return _short(now)
     if now.gaps and before is not None:
         return _contrast(contrast_of(now, before))
-    return _jump(now)
+    return _jump(now) if now.long else _short(now)
 
 
 def contrast_of(now: Bins, before: Bins) -> BinContrast:
     """Before and since the target, bin by bin."""
     return bin_contrast(before.counts, now.counts, now.limit, now.reach)
-
-
-def _long(bins: Bins) -> bool:
-    """Whether the scale has twelve bins that hold records on either side, and other places beyond them."""
-    used = np.flatnonzero(bins.counts > 0)
-    if not len(used):
-        return False
-    first, last = int(used[0]), int(used[-1]) + 1
-    room = (last - first) - 2 * bins.reach
-    return bins.fine or (min(bins.limit - first, last - bins.limit) >= SIDE and room >= PLACEBOS)
 
 
 def _jump(bins: Bins) -> Tested:

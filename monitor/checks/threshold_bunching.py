@@ -9,6 +9,7 @@ counterfactual, and both a share of the pile and of all records must matter. Min
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from monitor.checks._dates import target_dates
-from monitor.checks._limit_bins import Bins, bins_of
+from monitor.checks._limit_bins import Bins, as_tested, bins_of
 from monitor.checks._limit_cells import Cells, cells_of
 from monitor.checks._limit_ladder import a_job, always_so, band_of, by_unit, other_places, work_ordering
 from monitor.checks._limit_tests import Tested, decide
@@ -37,6 +38,7 @@ from monitor.model.evidence import (
     Quantity,
     Verdict,
 )
+from monitor.model.panel import Matrix
 from monitor.model.records import Records
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Tier
@@ -49,11 +51,11 @@ WEEKS = 156
 
 ONE_VALUE = N_("{share} of the records near its limit have the very same value: a rule or a job sets it, not people")
 FEW = N_("needs {needed} records near its limit and other places on the scale to compare with, has {has}")
-CEILING = N_("none of its records lies beyond the limit: the scale ends there")
+CEILING = N_("next to none of its records lie beyond the limit: the scale ends there")
 NONE = N_("its records have no values")
 
 BEYOND = 0.005
-"""Where fewer of the records than this miss the limit, the scale ends there."""
+"""Where fewer of the records near the limit than this miss it, the scale ends there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,18 +87,20 @@ def _outcome(situation: Situation, records: Records, kpi: str, call: Call) -> Ou
     if cells.fullest > call.parameters["one_value"]:
         return NotAssessed(kpi, Message(ONE_VALUE, {"share": Quantity(cells.fullest, kind="share")}))
     now, before = _by_target(bins_of(cells))
-    if now.met.sum() > (1 - BEYOND) * now.number.sum():
+    near = now.counts[now.window]
+    if near[: now.limit - now.window.start].sum() <= BEYOND * near.sum():
         return NotAssessed(kpi, Message(CEILING))
+    now = as_tested(now, before is not None)
     try:
         tested = decide(now, before)
         if tested.p_value > call.parameters["look_closer"]:
             return Healthy(kpi, tested.p_value)
-        mass = _mass(now)
+        mass = _mass(now, call)
     except NotEnoughDataError:
         facts: dict[str, Fact] = {"needed": Quantity(LEAST, kind="count"), "has": Quantity(now.inside, kind="count")}
         return NotAssessed(kpi, Message(FEW, facts))
     judged = _Judged(limit, cells, now, before, tested, mass)
-    return _raised(judged, records, call) if _matters(judged, call) else Healthy(kpi, tested.p_value)
+    return _raised(judged, records, call) if _matters(now, mass, call) else Healthy(kpi, tested.p_value)
 
 
 def _by_target(bins: Bins) -> tuple[Bins, Bins | None]:
@@ -111,17 +115,29 @@ def _by_target(bins: Bins) -> tuple[Bins, Bins | None]:
     return bins.only(latest), None
 
 
-def _mass(bins: Bins) -> ExcessMass:
+def _mass(bins: Bins, call: Call) -> ExcessMass:
+    """The pile beyond a smooth counterfactual; where there is a step and no pile, what lies beyond the step's other side."""
     window = bins.window
     seed = zlib.crc32(f"{bins.of.kpi.id} {bins.weeks[-1]}".encode())
     rng = np.random.default_rng(seed)
-    return excess_mass(bins.weekly[:, window], bins.limit - window.start, bins.round_places[window], rng)
+    most = max(round(bins.near / bins.width), 2)
+    at = bins.limit - window.start
+    mass = excess_mass(bins.weekly[:, window], at, bins.round_places[window], rng, most)
+    return mass if _matters(bins, mass, call) else _step(bins.counts[window], at, max(most // 3, 1))
 
 
-def _matters(judged: _Judged, call: Call) -> bool:
+def _step(counts: Matrix, limit: int, wide: int) -> ExcessMass:
+    """The records just inside beyond as many as lie just outside: those of a step, at least. No counterfactual."""
+    inside, outside = counts[limit : limit + wide].sum(), counts[max(limit - wide, 0) : limit].sum()
+    error = 1.645 * math.sqrt(float(inside + outside))
+    excess = float(inside - outside)
+    return ExcessMass(np.zeros(0), wide, wide, int(inside), excess, excess - error, excess + error, 0.0)
+
+
+def _matters(bins: Bins, mass: ExcessMass, call: Call) -> bool:
     """Whether the pile is large, beside what would lie there and beside all records."""
-    of_all = judged.mass.excess / max(float(judged.now.number.sum()), 1.0)
-    return bool(judged.mass.share >= call.parameters["smallest_excess"] and of_all >= call.parameters["smallest_share"])
+    of_all = mass.excess / max(float(bins.number.sum()), 1.0)
+    return bool(mass.share >= call.parameters["smallest_excess"] and of_all >= call.parameters["smallest_share"])
 
 
 def _raised(judged: _Judged, records: Records, call: Call) -> Outcome:

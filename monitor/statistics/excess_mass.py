@@ -49,14 +49,14 @@ class ExcessMass:
         return self.excess / max(self.usual, 1.0)
 
 
-def excess_mass(weekly: Array, limit: int, round_places: Array, rng: np.random.Generator) -> ExcessMass:
+def excess_mass(weekly: Array, limit: int, round_places: Array, rng: np.random.Generator, most: int) -> ExcessMass:
     """The masses for `weekly` counts (weeks, n) in bins of which those from `limit` on count as met; 90 % interval.
 
-    `round_places` (n, k) as for local_jump. Raises NotEnoughDataError where too few bins remain to fit.
+    `round_places` (n, k) as for local_jump; the pile and the hole have `most` bins at most. Raises NotEnoughDataError where too few bins remain to fit.
     """
     counts = weekly.sum(axis=0)
     design = _design(len(counts), limit, round_places)
-    zone, hole = _stretches(counts, limit, design)
+    zone, hole = _stretches(counts, limit, design, most)
     weight = _outside(len(counts), limit, zone, hole)
     if weight.sum() < design.shape[1] + OUTSIDE:
         raise NotEnoughDataError("too few bins outside the pile")
@@ -90,9 +90,9 @@ def _outside(bins: int, limit: int, zone: int, hole: int) -> Array:
     return weight
 
 
-def _stretches(counts: Array, limit: int, design: Array) -> tuple[int, int]:
+def _stretches(counts: Array, limit: int, design: Array, most: int) -> tuple[int, int]:
     """How many bins the pile and the hole have: those that leave the rest best described, each bin left out at a price (BIC)."""
-    most_zone, most_hole = max((len(counts) - limit) // 2, 1), max(limit // 2, 1)
+    most_zone, most_hole = (max(min(most, side // 2), 1) for side in (len(counts) - limit, limit))
     tried = [(zone, hole) for zone in range(1, most_zone + 1) for hole in range(1, most_hole + 1)]
     weight = np.stack([_outside(len(counts), limit, zone, hole) for zone, hole in tried])
     tables = np.broadcast_to(counts, weight.shape)
