@@ -54,10 +54,9 @@ def of_shares(hits: Array, cases: Array, block: int, honest: float = 1.0) -> Und
 
     Raises NotEnoughDataError when T < LEAST_BLOCKS x block.
     """
+    whole, (hits, cases) = (hits, cases), (_blocks(hits, block), _blocks(cases, block))
     with np.errstate(invalid="ignore", divide="ignore"):
-        carried = carry(hits / cases)
-    hits, cases = _blocks(hits, block), _blocks(cases, block)
-    with np.errstate(invalid="ignore", divide="ignore"):
+        carried = carry(whole[0] / whole[1])
         share = np.nansum(hits, axis=2, keepdims=True) / np.nansum(cases, axis=2, keepdims=True)
         weight = cases / (share * (1 - share))
         expected = np.mean(cases * np.minimum(share, 1 - share), axis=2)
@@ -66,8 +65,8 @@ def of_shares(hits: Array, cases: Array, block: int, honest: float = 1.0) -> Und
 
 def of_counts(counts: Array, block: int, honest: float = 1.0) -> Underdispersion:
     """Counts (S, T) with NaN where missing; `honest` as in of_shares. Raises NotEnoughDataError when T < LEAST_BLOCKS x block."""
-    carried = carry(2 * np.sqrt(counts))
-    counts = _blocks(counts, block)
+    whole, counts = counts, _blocks(counts, block)
+    carried = carry(2 * np.sqrt(whole))
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = counts.mean(axis=2, keepdims=True)
         return _judged(counts, np.broadcast_to(1 / mean, counts.shape), mean[:, :, 0], carried, honest)

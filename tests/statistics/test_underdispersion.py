@@ -75,6 +75,9 @@ def test_blocks_with_gaps_or_few_cases_are_left_out():
     assert np.isfinite(found.p_value).tolist() == [True, False]
 
 
-def test_too_short_a_history():
+@pytest.mark.parametrize("periods", [1, 2, 23])
+def test_too_short_a_history(periods):
     with pytest.raises(NotEnoughDataError):
-        of_counts(np.ones((3, 23)), 6)
+        of_counts(np.ones((3, periods)), 6)
+    with pytest.raises(NotEnoughDataError):
+        of_shares(np.ones((3, periods)), np.full((3, periods), 2.0), 6)
