@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.model.evidence import Evidence, Interval, Leg
@@ -13,13 +12,15 @@ from monitor.model.kpi import Kpi, Note
 from monitor.model.period import index_of
 from monitor.model.words import Direction, Frequency, Tier
 from monitor.reporting import dates, units
-from monitor.reporting.charts.draw import Pictures, pictures
+from monitor.reporting.charts.draw import pictures
 from monitor.reporting.charts.points import points
 from monitor.reporting.charts.trend import Event, Level, Measure, Moment, Trend
 from monitor.reporting.numbers import decimals_for_change, usual_decimals
 from monitor.reporting.series import Segment, Series, series_of, series_of_leg
+from monitor.reporting.views.figure import Figure as Figure
 from monitor.reporting.views.material import Material
-from monitor.reporting.views.table import Table, quarters
+from monitor.reporting.views.spread import histogram_figure
+from monitor.reporting.views.table import quarters
 from monitor.reporting.voice import Voice
 
 MOST_PANELS = 2
@@ -28,24 +29,11 @@ BEFORE = timedelta(days=3 * 365)
 """A chart begins at most this long before the onset."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A chart as it stands on a page: the pictures, the caption, and the numbers behind it."""
-
-    pictures: Pictures
-    caption: str
-    table: Table
-    variation: str = ""
-    """What the control limits say, where they are drawn."""
-    points: str = ""
-    """The values as recorded, for the page's script: first and last day; then first day, rhythm and values of each panel."""
-    names: str = ""
-    """What the panels are called, one a line."""
-
-
 def finding_figure(finding: Finding, material: Material) -> Figure | None:
     """The chart that shows a finding; None where it is about no values."""
     evidence = finding.evidence
+    if evidence.histogram is not None:
+        return histogram_figure(evidence.histogram, _counted(evidence, material.voice), material.voice)
     measures = _measures(evidence, material)
     if not measures:
         return None
@@ -54,6 +42,15 @@ def finding_figure(finding: Finding, material: Material) -> Figure | None:
     onset = _onset(evidence, measures[0].series.frequency, finding.tier, voice)
     trend = trend_of(measures, onset, evidence.onset_zone, _reference(evidence, material), notes, voice)
     return figure_of(trend, caption_of(trend, notes, voice), voice)
+
+
+def _counted(evidence: Evidence, voice: Voice) -> str:
+    """What a histogram of the evidence counts: the KPI's records, or those of the source."""
+    assert evidence.histogram is not None
+    label = evidence.histogram.label
+    if label is not None:
+        return voice.say(label)
+    return voice.gettext("Records behind {kpi}", kpi=voice.name(evidence.kpi) if evidence.kpi else evidence.events or "")
 
 
 def figure_of(trend: Trend, caption: str, voice: Voice, variation: str = "") -> Figure:
