@@ -84,7 +84,7 @@ def _leads_on(row: Row, step: Step) -> bool:
         return False
     error = float(before.std(ddof=1)) / np.sqrt(len(before))
     ahead = step.new - float(before.mean())
-    return (-ahead if row.kpi.direction is Direction.LOWER else ahead) > 2 * error
+    return bool((-ahead if row.kpi.direction is Direction.LOWER else ahead) > 2 * error)
 
 
 def _steps_of_the_catalogue(row: Row) -> list[Step]:

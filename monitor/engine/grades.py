@@ -22,7 +22,7 @@ from monitor.model.evidence import N_, Day, Fact, Message, Names, Quantity
 from monitor.model.finding import Finding, Grade
 from monitor.model.kpi import Audit, Kpi
 from monitor.model.situation import Situation
-from monitor.model.words import Family, Letter, Measures, Tier
+from monitor.model.words import Family, Letter, Measures, Severity, Tier
 
 MISSING: Mapping[str, str] = {
     "no-owner": N_("Nobody is named who answers for it."),
@@ -75,7 +75,9 @@ class _Seen:
 
     @property
     def missing(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.pattern in MISSING and finding.rule not in MINOR]
+        """Essential context that is missing; a target only where the KPI is to be steered by."""
+        gaps = [finding for finding in self.findings if finding.pattern in MISSING and finding.rule not in MINOR]
+        return [gap for gap in gaps if gap.pattern != "no-target" or gap.severity is not Severity.LOW]
 
     @property
     def ways(self) -> frozenset[Look]:

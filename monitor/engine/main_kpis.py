@@ -70,6 +70,10 @@ class World:
         """Whether it leads to a goal, or is one."""
         return bool(kpi.supports or kpi.goal or kpi.id in self.heads)
 
+    def may_lead(self, kpi: Kpi) -> bool:
+        """Whether it may become a main KPI for what it shows: where people have chosen some, only one with a target."""
+        return kpi.main or not self.chosen or has_target(kpi, self.situation.as_of)
+
     def may_sit(self, kpi: Kpi) -> bool:
         """Whether it may become a main KPI: where people have chosen some, only one that leads to a goal and has values."""
         return kpi.main or not self.chosen or (self.leads(kpi) and kpi.id in self.valued and kpi.owner is not None)
@@ -140,16 +144,17 @@ def _usable(kpi: Kpi, world: World) -> bool:
 
 def _needed(level: Level, usable: Sequence[Kpi], table: _Table, world: World) -> None:
     """An outcome, and every view of the work that is measured there; something that leads."""
-    _need(usable, table, Message(OUTCOME), lambda kpi: kpi.measures is Measures.OUTCOME)
+    _need(usable, table, world, Message(OUTCOME), lambda kpi: kpi.measures is Measures.OUTCOME)
     for view, says in VIEWS.items():
-        _need(usable, table, Message(says), lambda kpi, view=view: kpi.perspective is view)  # type: ignore[misc]
-    _need(usable, table, Message(LEADING), lambda kpi: kpi.timing is Timing.LEADING)
+        _need(usable, table, world, Message(says), lambda kpi, view=view: kpi.perspective is view)  # type: ignore[misc]
+    _need(usable, table, world, Message(LEADING), lambda kpi: kpi.timing is Timing.LEADING)
 
 
-def _need(usable: Sequence[Kpi], table: _Table, why: Message, holds: Callable[[Kpi], bool]) -> None:
+def _need(usable: Sequence[Kpi], table: _Table, world: World, why: Message, holds: Callable[[Kpi], bool]) -> None:
     """Names the KPI that fills a need: one that has a seat, or the first that could."""
     seated = [kpi for kpi in usable if kpi.id in table.taken and holds(kpi)]
-    for kpi in [*seated, *(kpi for kpi in usable if holds(kpi))][:1]:
+    able = (kpi for kpi in usable if holds(kpi) and world.may_lead(kpi))
+    for kpi in [*seated, *able][:1]:
         table.give(kpi, why)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from monitor.catalogue.library import Library, load
 from monitor.checks._catalogue_facts import by_level_and_department, has_target, level_of, rewarded
-from monitor.engine.effective import effective_numbers
+from monitor.checks._effective import effective_numbers
 from monitor.engine.main_kpis import SAME, VANITY, main_kpis
 from monitor.model.evidence import N_, Fact, Message, Names, Quantity
 from monitor.model.finding import Finding

@@ -19,6 +19,7 @@ kpis:
     frequency: monthly
     goal: Keep them
     owner: b@x.example   # since May
+    targets: [{from: 2025-01-01, value: 4}]
 """
 
 

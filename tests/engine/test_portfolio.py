@@ -94,7 +94,7 @@ def test_what_money_hangs_on_keeps_its_seat_and_its_counter_metric_gets_one():
 def test_what_nobody_leads_to_a_goal_is_not_promoted_where_people_have_chosen():
     kpis = {"revenue": kpi("revenue", main=True), "csat": {"like": "csat", "level": "company", "frequency": "monthly"}}
     assert [seat.kpi for seat in proposed(kpis).groups[0].main] == ["revenue"]
-    kpis["csat"] |= {"goal": "Keep our customers", "owner": "b@x.example"}
+    kpis["csat"] |= {"goal": "Keep our customers", "owner": "b@x.example", "targets": [{"from": "2024-01-01", "value": 4}]}
     assert [seat.kpi for seat in proposed(kpis).groups[0].main] == ["revenue", "csat"]
 
 
