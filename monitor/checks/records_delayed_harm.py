@@ -1,12 +1,12 @@
 """Delayed harm, from records: more is sold from the date of the target on, and more of what was sold is lost within months.
 
-Sales are followed to a fixed age (`days`): cohorts that are younger are left out, so that no open cohort is compared with
-a closed one. Statistic: EB-GLS contrasts on the number of sales (log, up) and on the share that was cancelled, returned or complained of
-within that age (logit, worse), by month of sale, or by week where there are enough; min(z) (Berger 1982). Products keep their
-weight, so that a new channel or product whose customers leave more often anyway moves nothing. Null hypothesis: sales did not
-rise, or the share lost did not. Assumes that the time of the harm is recorded. Minimum data: 12 months before and after of at
-least 50 sales, or 26 weeks. The survival to half and all of the age, before and after, is Kaplan and Meier's (1958) without
-censoring below the age. Source: METHODS 2.12.
+Sales are followed to a fixed age (`days`): cohorts that are younger are left out, so that no open cohort is compared with a
+closed one. Statistic: EB-GLS contrasts on the number of sales (log, up) and on the share that was cancelled, returned or
+complained of within that age (logit, worse), by week of sale where there are enough, else by month; min(z) (Berger 1982).
+Products keep their weight, so that a new channel or product whose customers leave more often anyway moves nothing. Null
+hypothesis: sales did not rise, or the share lost did not. Assumes that the time of the harm is recorded. Minimum data: 12
+months before and after of at least 50 sales, or 26 weeks. Shares kept to half and all of the age are Kaplan and Meier's (1958),
+without censoring below it. Source: METHODS 2.12.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ ENOUGH = 50
 """A cohort has at least so many sales (METHODS 2.12); where weeks have them, cohorts are weeks."""
 
 METHOD = N_(
-    "Each month's (or week's) sales are followed to the same age. We compare how much was sold and which share of it was lost by "
-    "that age before and after the date of the target, with the same mix of products. Both must have risen."
+    "Each month's (or week's) sales are followed to the same age. We compare how much was sold and which share of it was lost"
+    " by that age before and after the date of the target, with the same mix of products. Both must have risen."
 )
 NO_TIME = N_("the records do not say when something that was sold was cancelled, returned or complained of")
 LABELS = {
