@@ -115,7 +115,8 @@ def test_a_row_between_is_found(kept: Store) -> None:
         kept,
         "UPDATE kpi_action SET number = number + 100 WHERE number > 2",
         "UPDATE kpi_action SET number = number - 99 WHERE number > 100",
-        f"INSERT INTO kpi_action (number, at, {columns}, hash) SELECT 3, at, {columns}, 'forged' FROM kpi_action WHERE number = 1",
+        f"INSERT INTO kpi_action (number, at, {columns}, hash) SELECT 3, at, {columns}, 'forged' FROM kpi_action"
+        " WHERE number = 1",
     )
     assert named(kept) == (Kind.CHANGED, 3)
 

@@ -76,21 +76,24 @@ def refuse_unknown(ids: Iterable[str], known: Iterable[str]) -> None:
         )
 
 
-def found_with_run(kept: Kept, snapshot: Reading, id: str) -> tuple[Kept, Finding]:
-    """A finding as it is now, with the run that last saw it: the newest, or an older one."""
+def found_with_run(kept: Kept, snapshot: Reading, id: str, *, raised: bool = False) -> tuple[Kept, Finding]:
+    """A finding as it is now, with the newest run where that speaks of it, or else the last that saw it.
+
+    `raised`: with the last run that saw it, also where the newest one says that it is gone.
+    """
+    from monitor.catalogue.suggest import did_you_mean
     from monitor.cli._kept import as_it_was
 
     wanted, lives = as_written(id), snapshot.ledger()
-    runs = [kept]
+    runs = [] if raised and wanted in lives and lives[wanted].last_run != kept.result.id else [kept]
     if wanted in lives and lives[wanted].last_run != kept.result.id:
         older = snapshot.run(lives[wanted].last_run)
         runs += [as_it_was(kept.project, snapshot, older)] if older else []
     for run in runs:
         for finding in _everything(decided_now(run.result, snapshot)):
             if finding.id == wanted:
-                return run, finding
-    from monitor.catalogue.suggest import did_you_mean
-
+                gone = lives[wanted].status is Status.GONE
+                return run, replace(finding, status=Status.GONE, came_back=None) if gone else finding
     mend = did_you_mean(wanted, lives) or f"list them: kpi-monitor findings list {kept.project.folder}"
     raise MonitorError(f"There is no finding '{id}'; {mend}")
 

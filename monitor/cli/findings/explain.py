@@ -50,7 +50,7 @@ def command(finding: str, folder: Path, as_of: date | None, as_json: bool, voice
 
     with reading(folder, os.environ) as (project, snapshot), voice.steps() as step:
         step("Reading the store")
-        kept, found = found_with_run(newest(project, snapshot), snapshot, finding)
+        kept, found = found_with_run(newest(project, snapshot), snapshot, finding, raised=True)
         step(f"Computing it as of {kept.result.as_of}")
         then = _then(kept, found, snapshot)
         step("Computing it as of now")
