@@ -43,18 +43,41 @@ class _Person:
     "files",
     metavar="FILE…",
     multiple=True,
-    required=True,
     type=click.Path(path_type=Path),
     help="Tables with KPIs: .csv, .xlsx, .ods, .parquet. Several may follow: values, and lists that describe the KPIs.",
 )
+@click.option(
+    "--example", type=click.Choice(["customer-service", "hospital"]), help="Instead of files: a good catalogue to learn from."
+)
 @click.option("--language", type=click.Choice(["en", "da", "nb", "sv"]), help="The language of reports. [default: en]")
 @with_voice
-def command(folder: Path, files: tuple[Path, ...], language: str | None, voice: Voice) -> None:
+def command(folder: Path, files: tuple[Path, ...], example: str | None, language: str | None, voice: Voice) -> None:
     """Writes a commented project from spreadsheets or tables as they are.
 
     DIR is the folder of the new project; the current one where it is left out. Columns are recognised by their words in four
     languages and matched to the built-in KPI library. What was guessed is marked. Files outside DIR are copied into DIR/data.
+
+    --example writes a catalogue that is as it should be, with made-up values, to read and to copy from.
     """
+    if bool(files) is bool(example):
+        raise click.UsageError("say what to begin with: --from FILE…, or --example NAME.")
+    if example:
+        _write_example(folder, example, language or "en", voice)
+    else:
+        _start(folder, files, language, voice)
+
+
+def _write_example(folder: Path, name: str, language: str, voice: Voice) -> None:
+    from monitor.cli._example import write_example
+    from monitor.engine.examples import example
+    from monitor.model.words import Language
+
+    for path in write_example(folder, name, Language(language)):
+        voice.say(path.as_posix())
+    voice.note(f"Read kpis.yaml; then: kpi-monitor run {folder.as_posix()} --as-of {example(name).as_of}")
+
+
+def _start(folder: Path, files: tuple[Path, ...], language: str | None, voice: Voice) -> None:
     from monitor.catalogue.library import load
     from monitor.model.words import Language
     from monitor.sources.starter import Nobody, start_project

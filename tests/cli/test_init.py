@@ -33,3 +33,22 @@ def test_init_refuses_to_overwrite(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_init_needs_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", str(tmp_path)]) == 2
     assert "--from" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["customer-service", "hospital"])
+def test_an_example_is_a_whole_project_on_which_nothing_grave_is_said(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "p"
+    assert run(["init", str(folder), "--example", name, "--language", "nb"]) == 0
+    assert run(["run", str(folder), "--as-of", "2025-07-03", "--fail-on", "medium"]) == 0
+    assert (folder / "report" / "leadership.html").exists()
+    assert run(["init", str(folder), "--example", name]) == 2
+    assert "not overwritten" in capsys.readouterr().err
+
+
+def test_init_wants_files_or_an_example_and_not_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "one.csv").write_text(TABLE)
+    assert run(["init", str(tmp_path / "p"), "--from", str(tmp_path / "one.csv"), "--example", "hospital"]) == 2
+    assert "--example" in capsys.readouterr().err
+    assert not (tmp_path / "p").exists()
