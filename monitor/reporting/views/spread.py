@@ -64,13 +64,22 @@ def _beside(shown: Histogram) -> tuple[int, int]:
 
 
 def _caption(shown: Histogram, voice: Voice) -> str:
-    width = voice.with_unit(round(shown.edges[1] - shown.edges[0], 6), shown.unit)
+    width = voice.with_unit(*_readable(round(shown.edges[1] - shown.edges[0], 6), shown.unit))
     parts = [voice.gettext("Each bar: records within {width}.", width=width)]
     if shown.zone is not None:
         parts.append(voice.gettext("Dark bars: the pile just inside the limit."))
     if shown.expected:
         parts.append(voice.gettext("Dashed: what would lie there without it."))
     return " ".join(parts)
+
+
+def _readable(width: float, unit: str) -> tuple[float, str]:
+    """Parts of an hour as minutes, parts of a day as hours."""
+    smaller = {"hours": ("minutes", 60), "days": ("hours", 24), "minutes": ("seconds", 60)}
+    if width >= 1 or unit not in smaller:
+        return width, unit
+    name, times = smaller[unit]
+    return round(width * times, 2), name
 
 
 def _table(shown: Histogram, voice: Voice) -> Table:
