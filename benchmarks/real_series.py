@@ -3,9 +3,9 @@
     python -m benchmarks.real_series [--json real.json] [NAME ...]
 
 The data stand beside the project (../shared/data) and are never copied into it. Negatives: M3 (2,184 business series, once as
-they are and once with a target and a counter-metric that nobody had), TCPD, NHS A&E by hospital, US precincts, US states. Positives:
-Russian regions (too smooth), Russian polling stations (whole percentages), NHS A&E at 95 %, restated Covid counts. Every
-finding on the numbers is listed. Read docs/real-data/series.md for whether we believe them.
+they are and once with a target and a counter-metric that nobody had), TCPD, NHS A&E by hospital, US precincts, US states.
+Positives: Russian regions (too smooth), Russian polling stations (whole percentages), NHS A&E at 95 %, restated Covid counts.
+Every finding on the numbers is listed. Read docs/real-data/series.md for whether we believe them.
 """
 
 from __future__ import annotations
