@@ -1,6 +1,6 @@
 """Makes docs/reference/rules.md from the built-in rules and the checks that they use.
 
-`python -m monitor.rulebook.reference_page` writes it, and the JSON Schema of rule files, into a checkout.
+`python -m monitor.rulebook.reference_page` writes it, the page of pitfalls, and the JSON Schema of rule files, into a checkout.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from monitor.checks import registry
 from monitor.checks.registry import Check, Parameter
 from monitor.model.rule import Rule
 from monitor.model.words import Family, Language
+from monitor.rulebook import pitfalls_page
 from monitor.rulebook.read import builtin_rules
 from monitor.rulebook.schema import builtin_checks, schema_text
 
@@ -47,7 +48,8 @@ def page() -> str:
 
 
 def write(top: Path) -> None:
-    """Writes the page and the schema of a checkout."""
+    """Writes the pages and the schema of a checkout."""
+    pitfalls_page.write(top)
     (top / "docs" / "reference" / "rules.md").write_text(page(), encoding="utf-8")
     (top / "rules" / "schemas" / "rule.schema.json").write_text(schema_text(), encoding="utf-8")
 
