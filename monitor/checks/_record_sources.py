@@ -5,14 +5,14 @@ A statement is one SELECT in plain SQL over the view of a source; only sums per 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from monitor.model.evidence import N_, Evidence, Healthy, Message, NotAssessed, Outcome
+from monitor.model.evidence import N_, Healthy, Message, NotAssessed, Outcome
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.period import first_day, index_of
@@ -63,7 +63,8 @@ class Source:
     @property
     def view(self) -> str:
         """The view to select from, with the KPI's own filter where its catalogue entry has one."""
-        where = self.kpi.records.where if self.kpi is not None and self.kpi.records is not None else None
+        own = self.kpi.records if self.kpi is not None else None
+        where = own.where if own is not None and own.events == self.name else None
         return f"(SELECT * FROM {quoted(self.name)} WHERE {where}) AS chosen" if where else quoted(self.name)
 
     def ask(self, sql: str) -> pd.DataFrame:
@@ -88,11 +89,23 @@ def sources_of(situation: Situation, call: Call, kind: RecordKind) -> list[Sourc
     for table in situation.records.tables.values():
         if table.kind is not kind:
             continue
-        named = [one for one in situation.catalogue.kpis.values() if one.records is not None and one.records.events == table.name]
+        named = _naming(situation, table)
         chosen = sorted((one for one in named if one.id in call.kpis), key=_standing)
         others = tuple(one.id for one in named if chosen and one is not chosen[0])
         found.append(Source(table, situation.records, chosen[0] if chosen else None, others))
     return found
+
+
+def _naming(situation: Situation, table: RecordTable) -> list[Kpi]:
+    """The KPIs that name a source; for status changes that none names, those that name the cases that they are of."""
+    assert situation.records is not None
+    kpis = [one for one in situation.catalogue.kpis.values() if one.records is not None]
+    own = [one for one in kpis if one.records is not None and one.records.events == table.name]
+    if own or table.kind is not RecordKind.TRANSITIONS:
+        return own
+    tables = situation.records.tables.values()
+    cases = {one.name for one in tables if one.kind is RecordKind.CASES and situation.records.joinable(table.name, one.name)}
+    return [one for one in kpis if one.records is not None and one.records.events in cases]
 
 
 def _standing(kpi: Kpi) -> tuple[bool, bool, bool]:
@@ -119,10 +132,6 @@ def belonging(source: Source) -> dict[str, Any]:
     """The fields of evidence that say whose it is: the KPI that names the records, else the source itself."""
     own = source.kpi.id if source.kpi is not None else None
     return {"kpi": own, "events": None if own else source.name}
-
-
-def lines(found: Iterable[Evidence | Outcome]) -> list[Outcome]:
-    return list(found)
 
 
 @dataclass(frozen=True, eq=False)

@@ -368,7 +368,7 @@ def _kpis(
                             "records": {"events": "cases", "measure": "open_hours"}},
         "cases_closed": {**shared["cases_closed"], "records": {"events": "cases"}},
         "met": {"like": "sla-compliance", "name": "Closed in time", "unit": "%", "direction": "higher", **common,
-                "records": {"events": "transitions"}},
+                "records": {"events": "cases"}},
         "csat": {**shared["csat"], "records": {"events": "surveys", "measure": "score"}},
     }  # fmt: skip
     values = {"resolution_time": 20.0, "cases_closed": 260.0, "met": 90.0, "csat": 4.3}
