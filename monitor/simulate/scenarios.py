@@ -37,6 +37,7 @@ from monitor.simulate.reclassification import reclassification
 from monitor.simulate.records_bunching import records_bunching
 from monitor.simulate.records_contacts import records_contacts
 from monitor.simulate.records_desk import records_desk
+from monitor.simulate.records_purchases import records_purchases
 from monitor.simulate.records_sales import records_sales
 from monitor.simulate.redefinition import redefinition
 from monitor.simulate.sales_push import sales_push
@@ -77,6 +78,7 @@ _SCENARIOS: Mapping[str, Callable[..., Simulated]] = {
     "records-desk": records_desk,
     "records-sales": records_sales,
     "records-bunching": records_bunching,
+    "records-purchases": records_purchases,
     "records-contacts": records_contacts,
     "honest": honest,
 }

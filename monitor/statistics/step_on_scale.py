@@ -1,9 +1,9 @@
 """A step at the limit of a short scale (points, grades, small whole numbers), too short for other places to compare with.
 
 All counts of the scale follow log E y = cubic + d(good side); the statistic is the signed root of the quasi-likelihood ratio of d
-over Pearson's dispersion, compared with the t distribution of the residual degrees of freedom. Null hypothesis: counts rise and
-fall smoothly along the scale, whatever they scatter. Assumes that the scale's irregularities are as large at the limit as
-elsewhere. Minimum data: `LEAST` records, `SIDE` values on either side. Sources: McCullagh & Nelder 1989; METHODS 2.3.
+over Pearson's dispersion, compared with the t distribution of a part of the residual degrees of freedom. Null hypothesis: counts
+rise and fall smoothly along the scale, whatever they scatter. Assumes that the scale's irregularities are as large at the limit
+as elsewhere. Minimum data: `LEAST` records, `SIDE` values on either side. Sources: McCullagh & Nelder 1989; METHODS 2.3.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ Array = NDArray[np.float64]
 
 LEAST = 300
 SIDE = 5
+
+FREEDOM = 0.6
+"""This share of the residual degrees of freedom keeps the tail where values differ in how usual they are; by simulation."""
 
 
 @dataclass(frozen=True)
@@ -53,4 +56,4 @@ def step_on_scale(counts: Array, limit: int) -> Step:
     dispersion = float(with_step.dispersion[0])
     jump = float(with_step.coefficients[0, 0])
     z = float(np.sign(jump) * np.sqrt(max(float(without.deviance[0] - with_step.deviance[0]), 0.0) / dispersion))
-    return Step(jump, z, dispersion, float(student.sf(z, with_step.freedom)))
+    return Step(jump, z, dispersion, float(student.sf(z, FREEDOM * with_step.freedom)))
