@@ -19,7 +19,6 @@ def email_of(delivery: Delivery, sender: str) -> EmailMessage:
     message["Message-ID"] = f"<{delivery.id}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = content.language
     message.set_content(content.text, cte="quoted-printable")
     message.add_alternative(content.html, subtype="html", cte="quoted-printable")
     page = message.get_payload()[1]  # type: ignore[index]
@@ -31,6 +30,7 @@ def email_of(delivery: Delivery, sender: str) -> EmailMessage:
         family, _, kind = one.media.partition("/")
         charset = {"charset": "utf-8"} if family == "text" else {}
         message.add_attachment(one.content, family, kind, filename=one.name, params=charset)
+    message["Content-Language"] = content.language  # at the end: what is set before is moved into the first part
     return message
 
 
