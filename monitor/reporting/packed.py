@@ -1,6 +1,6 @@
 """One page in several languages: the first stands there, the others lie in it, compressed, and the page's script swaps them.
 
-What is the same in all of them (the lines of charts, their values) is written once: the others refer to it by number.
+What is the same in all of them (the lines of charts, their values, the logo) is written once: the others refer to it by number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from html import unescape
 
 from monitor.model.words import Language
 
-HEAVY = re.compile(r' (d|data-v)="([^"]*)"')
+HEAVY = re.compile(r' (d|data-v|src)="([^"]*)"')
 BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 LEAST = 12

@@ -11,7 +11,7 @@
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     const html = await new Response(stream).text();
-    return html.replace(/ (d|data-v)="@(\d+)"/g, (_, name, number) => ` ${name}="${heavy[number]}"`);
+    return html.replace(/ (d|data-v|src)="@(\d+)"/g, (_, name, number) => ` ${name}="${heavy[number]}"`);
   }
   async function speak(wanted, focus) {
     if (wanted !== language) {
@@ -277,7 +277,7 @@
     bodies = packed ? JSON.parse(packed.textContent) : {};
     language = document.documentElement.lang;
     first = { language, title: document.title, body: document.body.innerHTML };
-    heavy = all('[d],[data-v]').map((one) => one.getAttribute('d') ?? one.getAttribute('data-v'));
+    heavy = all('[d],[data-v],[src]').map((one) => one.getAttribute('d') ?? one.getAttribute('data-v') ?? one.getAttribute('src'));
     start();
     if (given in bodies && window.DecompressionStream) await speak(given);
     open();

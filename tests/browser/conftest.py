@@ -11,7 +11,7 @@ import pytest
 
 from monitor.model.words import Language
 from monitor.reporting.write import write_reports
-from tests.reporting.example import example
+from tests.reporting.lived import lived
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -34,7 +34,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with leadership.html and controller.html in every language, below a folder of its name."""
     folder = tmp_path_factory.mktemp("pages")
     for language in Language:
-        ready = example(language)
+        ready = lived(language)
         write_reports(
             ready.result,
             ready.situation,

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import ProjectError
-from monitor.model.kpi import Catalogue, Note
+from monitor.model.evidence import Message
+from monitor.model.finding import Finding, SetAside, Skipped
+from monitor.model.kpi import Benchmark, Catalogue, Note
 from monitor.model.words import Language
 from monitor.reporting.packed import HEAVY
 from monitor.reporting.templates import page
@@ -22,6 +24,7 @@ from monitor.reporting.voice import Voice
 from monitor.reporting.write import AUDIENCES, write_reports
 from tests.reporting.example import Example, example
 from tests.reporting.example_catalogue import example_catalogue
+from tests.reporting.lived import lived
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -60,7 +63,7 @@ def _read(html: str) -> _Ids:
 @pytest.mark.parametrize("name", ["leadership", "controller"])
 def test_pages_are_as_they_were_looked_at(name: str, language: Language) -> None:
     """`UPDATE_GOLDEN=1 pytest tests/reporting` writes them anew; look at them before committing."""
-    ready = example(language)
+    ready = lived(language)
     material = Material(
         ready.result, ready.situation, ready.rules, ready.project, ready.previous, Voice(language, ready.situation.catalogue)
     )
@@ -94,6 +97,7 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_every_link_leads_somewhere_and_no_anchor_is_there_twice(tmp_path: Path) -> None:
     read = {name: _read(html) for name, html in _written(example(), tmp_path).items()}
+    read |= {name: _read(html) for name, html in _written(lived(), tmp_path).items()}
     for name, found in read.items():
         assert len(found.ids) == len(set(found.ids))
         for link in found.links:
@@ -117,7 +121,7 @@ def test_nothing_in_a_page_loads_and_only_our_script_runs(tmp_path: Path) -> Non
 
 def _unpacked(packed: str, heavy: list[str]) -> str:
     text = zlib.decompress(b64decode(packed), -15).decode()
-    return re.sub(r' (d|data-v)="@(\d+)"', lambda one: f' {one[1]}="{heavy[int(one[2])]}"', text)
+    return re.sub(r' (d|data-v|src)="@(\d+)"', lambda one: f' {one[1]}="{heavy[int(one[2])]}"', text)
 
 
 def test_the_other_languages_lie_in_the_page_whole(tmp_path: Path) -> None:
@@ -146,14 +150,39 @@ def _hostile() -> Example:
             unit=evil,
             definition=evil,
             department=f"{kpi.department}{evil}" if kpi.department else None,
+            goal=evil,
+            formula=evil,
+            benchmark=Benchmark(3.0, evil),
+            set_with=(evil,),
+            decisions=tuple(replace(one, what=evil) for one in kpi.decisions),
+            changes=tuple(replace(one, what=evil) for one in kpi.changes),
+            targets=tuple(replace(one, reason=evil) for one in kpi.targets),
             notes=tuple(replace(note, what=evil) for note in kpi.notes),
         )
         for name, kpi in known.kpis.items()
     }
-    ready = example(catalogue=Catalogue(kpis, "x"))
-    first = replace(ready.result.findings[0], notes=(Note(ready.result.as_of, evil),))
-    result = replace(ready.result, organisation=evil, id=evil, findings=(first, *ready.result.findings[1:]))
+    ready = lived(catalogue=Catalogue(kpis, "x"))
+    findings = tuple(_hostile_standing(finding, evil) for finding in ready.result.findings)
+    first = replace(findings[0], notes=(Note(ready.result.as_of, evil),))
+    result = replace(
+        ready.result,
+        organisation=evil,
+        id=evil,
+        findings=(first, *findings[1:]),
+        set_aside=(SetAside(evil, "frt", evil), SetAside(evil, None, evil)),
+        skipped=(Skipped(evil, "frt", Message("{evil}", {"evil": evil})), *ready.result.skipped),
+        changes=(Message("{evil}", {"evil": evil}),),
+        loosened=tuple(replace(one, message=Message("{evil}", {"evil": evil})) for one in ready.result.loosened),
+    )
     return replace(ready, result=result)
+
+
+def _hostile_standing(finding: Finding, evil: str) -> Finding:
+    standing = finding.standing
+    if standing is None:
+        return finding
+    said = replace(standing, by=evil, because=evil, assignee=evil, confirmed_by=evil, confirmed_because=evil)
+    return replace(finding, standing=said)
 
 
 def test_what_users_write_is_text_and_never_markup(tmp_path: Path) -> None:
@@ -162,6 +191,11 @@ def test_what_users_write_is_text_and_never_markup(tmp_path: Path) -> None:
         assert read.scripts == ["", "application/json"] and read.foreign == 0
         assert "<script>alert" not in html and "<img" not in html and "49" not in re.findall(r"KPI health</div>(.{40})", html)
         assert "{{ 7*7 }}" in html
+        heavy = [text for _, text in HEAVY.findall(html[html.index("<body") :])]
+        packed = json.loads(re.findall(r'id="languages">(.*?)</script>', html, re.S)[0])
+        for one in packed.values():
+            body = _unpacked(one["body"], heavy)
+            assert "<script" not in body and "<img" not in body and _read(body).foreign == 0 and "{{ 7*7 }}" in body
 
 
 def test_an_unknown_format_or_audience_is_told_with_the_known_ones(tmp_path: Path) -> None:
