@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from monitor.simulate.honest import KINDS
 
@@ -91,21 +92,27 @@ class Unit:
         return json.dumps([self.part, self.name, self.scenario, self.settings, self.seed, self.every])
 
 
+def seeds_of(name: str, seeds: int) -> range:
+    """Seeds of its own for each kind: one seed is one noise in all kinds, and an unlucky history would count 31 times."""
+    first = FIRST_SEED + 10_000 * (crc32(name.encode()) % 100_000)
+    return range(first, first + seeds)
+
+
 def honest_units(seeds: int, every: int = 0, kinds: tuple[str, ...] = tuple(KINDS)) -> Iterator[Unit]:
     """Organisations with a desk and a sales floor in which one honest thing happens."""
     for kind in kinds:
-        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+        for seed in seeds_of(kind, seeds):
             yield Unit("honest", f"honest: {kind}", "honest", (("kind", kind),), seed, every)
 
 
 def alike_units(seeds: int, every: int = 0) -> Iterator[Unit]:
     """What looks like each pattern, in three sizes; and the scenario in which nothing happens."""
     for scenario, kinds in ALIKE.items():
-        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
-            size = DOSES[seed % 3]
+        for seed in seeds_of(scenario, seeds):
             yield Unit("alike", f"{scenario}: nothing", scenario, (("gaming", "none"),), seed, every)
-            for kind in kinds:
-                yield Unit("alike", f"{scenario}: {kind}", scenario, (("kind", kind), ("gaming", size)), seed, every)
+        for kind in kinds:
+            for seed in seeds_of(f"{scenario}: {kind}", seeds):
+                yield Unit("alike", f"{scenario}: {kind}", scenario, (("kind", kind), ("gaming", DOSES[seed % 3])), seed, every)
 
 
 def gamed_units(seeds: int, every: int = 0, doses: tuple[str, ...] = DOSES) -> Iterator[Unit]:
