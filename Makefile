@@ -78,6 +78,10 @@ clean:  ## remove the environments and everything that is made
 	$(UV) install --quiet --require-hashes -c $(LOCKED) -b $(LOCKED) -r pyproject.toml --all-extras --group setup
 	@touch $@
 
+.PHONY: benchmark-mailbox
+benchmark-mailbox: .venv/.test  ## three years of weekly runs on the demo: how many messages each role gets
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/mailbox.py
+
 .PHONY: benchmark-alarms
 benchmark-alarms: .venv/.test  ## how often honest organisations raise an alarm: the replay behind the alarm promise
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/alarm_rate.py --workers $(WORKERS)
