@@ -10,16 +10,21 @@ from monitor.model.channel import Channel, When
 from monitor.model.delivery import Item, Letter, News, Reason, Told, mark_of
 from monitor.model.finding import Finding, RunResult
 from monitor.model.period import index_of
-from monitor.model.words import QUIET, Frequency, Status, Tier
+from monitor.model.words import QUIET, Family, Frequency, Severity, Status, Tier
 from monitor.notify.recipients import Recipient
 
 GROWN = 1.5
 """An effect that grew by more than half since it was told is told again."""
 SETTLED = timedelta(days=28)
-"""What is back sooner than this after it was told as gone has flickered: that is no news."""
+SETTLED_FACT = timedelta(days=182)
+"""What is back sooner than this after it was told as gone has flickered: that is no news. Facts of the catalogue and the data
+(too few answers, always moving together) flicker more than effects do."""
+CAN_WAIT = timedelta(days=28)
+"""How long facts that are not grave wait for company: for a graver matter, or for each other."""
 SURENESS = (Tier.WATCH, Tier.FINDING, Tier.CONFIRMED)
 TAKEN_UP = frozenset({Status.ACKNOWLEDGED, Status.ASSIGNED})
 """Somebody is at it: it is told again when it gets worse or its day has passed, but never as new."""
+GRAVE = Severity.HIGH
 PERIODS = {When.WEEKLY: Frequency.WEEKLY, When.MONTHLY: Frequency.MONTHLY, When.QUARTERLY: Frequency.QUARTERLY}
 DAYS = {When.WEEKLY: 7, When.MONTHLY: 28, When.QUARTERLY: 90}
 
@@ -47,6 +52,8 @@ def news_for(
     items = tuple(_item(finding, reason, past) for finding, reason in reasons if reason is not None)
     if not items and not _says_calm(channel, letters, result.as_of):
         return None
+    if items and channel.when is When.NEW and letters and _wait(items, result.as_of - letters[-1].as_of):
+        return None
     still = tuple(finding for finding, reason in reasons if reason is None and finding.status not in QUIET)
     return News(items, _gone(result, past), still, recipient.own, recipient.owner, not letters)
 
@@ -69,7 +76,7 @@ def reason_of(finding: Finding, past: Past | None, as_of: date) -> Reason | None
         return Reason.OVERDUE
     if past is None:
         return _first_time(finding)
-    if past.told.reason is Reason.GONE and as_of - past.as_of >= SETTLED:
+    if past.told.reason is Reason.GONE and as_of - past.as_of >= (SETTLED if _is_effect(finding) else SETTLED_FACT):
         return Reason.BACK
     mark = mark_of(finding)
     if mark and mark != past.told.mark:
@@ -77,10 +84,21 @@ def reason_of(finding: Finding, past: Past | None, as_of: date) -> Reason | None
     return Reason.WORSE if _is_worse(finding, past.told) else None
 
 
+def _wait(items: Sequence[Item], since: timedelta) -> bool:
+    """Whether everything that is to be told can wait: a missing owner is no reason to write twice in a month."""
+    pressing = any(_is_effect(one.finding) or one.finding.severity.rank <= GRAVE.rank for one in items)
+    promised = any(one.reason is Reason.OVERDUE for one in items)
+    return not pressing and not promised and since < CAN_WAIT
+
+
+def _is_effect(finding: Finding) -> bool:
+    return finding.family is Family.GOODHART
+
+
 def _first_time(finding: Finding) -> Reason | None:
     if finding.status in TAKEN_UP:
         return None
-    return Reason.BACK if finding.came_back else Reason.NEW
+    return Reason.BACK if mark_of(finding) else Reason.NEW
 
 
 def _is_worse(finding: Finding, told: Told) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -108,6 +109,31 @@ def test_mere_recovery_sends_nothing_and_is_a_line_in_the_next_message() -> None
 def test_what_flickers_is_no_news_but_what_comes_back_later_is(days: int, expected: dict[str, Reason]) -> None:
     told_gone = letter(told(finding(), Reason.GONE), as_of=DAY - timedelta(days=days))
     assert reasons(result(finding(status=Status.ONGOING)), letter(told(finding()), as_of=date(2025, 1, 1)), told_gone) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(28, {}), (182, {"F-AAAAA": Reason.BACK})])
+def test_facts_flicker_longer_than_effects(days: int, expected: dict[str, Reason]) -> None:
+    fact = finding(pattern="soft-number", status=Status.ONGOING)
+    told_gone = letter(told(fact, Reason.GONE), as_of=DAY - timedelta(days=days))
+    assert reasons(result(fact), told_gone) == expected
+
+
+def test_what_came_and_went_before_it_was_ever_told_is_new() -> None:
+    back = finding(status=Status.ONGOING, came_back=Message("It was gone, and is back since {day}."))
+    assert reasons(result(back)) == {"F-AAAAA": Reason.NEW}
+
+
+def test_facts_that_are_not_grave_wait_for_company_but_not_longer_than_four_weeks() -> None:
+    fact, effect = finding("F-FACT0", pattern="no-owner", severity=Severity.MEDIUM), finding()
+    recent, old = (letter(told(finding("F-OLD")), as_of=DAY - timedelta(days=days)) for days in (7, 28))
+    assert reasons(result(fact), recent) == {}
+    assert reasons(result(fact), old) == {"F-FACT0": Reason.NEW}
+    assert set(reasons(result(fact, effect), recent)) == {"F-FACT0", "F-AAAAA"}
+    assert reasons(result(fact)) == {"F-FACT0": Reason.NEW}, "the first message waits for nothing"
+    grave = finding("F-GRAVE", pattern="punitive-use", severity=Severity.HIGH)
+    assert reasons(result(grave), recent) == {"F-GRAVE": Reason.NEW}
+    assert reasons(result(replace(_assigned(DAY - timedelta(days=1)), severity=Severity.MEDIUM)), recent) != {}
+    assert reasons(result(fact), recent, via=channel(when=When.ALWAYS)) == {"F-FACT0": Reason.NEW}
 
 
 def test_a_finding_that_a_note_explains_now_is_not_called_gone() -> None:
