@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.demo_flights import AS_OF as FLIGHTS_AS_OF
 from monitor.cli.demo_flights import available, write_flights
-from monitor.cli.demo_tables import write_long, write_wide
+from monitor.cli.demo_tables import write_long, write_records, write_wide
 from monitor.cli.demo_yaml import entry_text
 from monitor.simulate.demo import AS_OF as NORDLYS_AS_OF
 from monitor.simulate.demo import Nordlys, nordlys
@@ -37,6 +37,10 @@ observations:                                # several sources add up
   - file: data/sales-and-delivery.csv
   - file: data/maanedstal.csv                # monthly, a column per KPI, Danish names, semicolons and decimal commas
   - file: data/more.csv                      # monthly and quarterly
+events:                                      # the records behind the KPIs; they stay where they are
+  cases:
+    file: data/cases.parquet                 # .csv and .parquet, folders of them, or a database
+    columns: {{id: case_no, opened: created_at}}
 calendar: {{timezone: Europe/Copenhagen, holidays: DK, fiscal_year_starts: 1}}
 report: {{directory: report, formats: [html], audience: [leadership, controller]}}
 limits: {{main_kpis_per_level: 7, main_kpis_per_person: 7, false_findings_per_100_kpi_years: 1}}
@@ -97,6 +101,7 @@ def write_nordlys(folder: Path, language: str) -> Path:
     (folder / "kpi-monitor.yaml").write_text(PROJECT.format(language=language, as_of=NORDLYS_AS_OF), encoding="utf-8")
     (folder / "kpis.yaml").write_text(CATALOGUE + _sections(made), encoding="utf-8")
     _write_tables(folder / "data", made.simulated.observations)
+    write_records(folder / "data" / "cases.parquet", made.simulated.records["cases"])
     return folder
 
 

@@ -59,3 +59,14 @@ def _periods(rows: pd.DataFrame) -> list[str]:
 def _write(path: Path, table: pd.DataFrame, separator: str = ",", decimal: str = ".") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(path, index=False, sep=separator, decimal=decimal, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+
+
+def write_records(path: Path, records: pd.DataFrame) -> None:
+    """Records as a Parquet file."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.register("records", records)
+        connection.execute(
+            f"COPY (SELECT * FROM records) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)"
+        ).fetchall()

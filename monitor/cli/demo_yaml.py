@@ -19,6 +19,8 @@ ORDER = (
         "counter",
         "targets",
         "benchmark",
+        "records",
+        "threshold",
         "consequence",
         "audience",
         "measured",

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from monitor.model.records import RecordKind
 from monitor.simulate.demo_catalogue import company_entries, delivery_entries, sales_entries
 from monitor.simulate.demo_catalogue_service import service_entries, team_entries
 from monitor.simulate.demo_context import in_context
+from monitor.simulate.demo_records import answered_cases
 from monitor.simulate.demo_rest import NEWSLETTER, delivery, monthly, quarterly, sales
 from monitor.simulate.demo_service import BONUS, SELECTION, SPLITTING, by_team, service
 from monitor.simulate.frame import frame_of
@@ -49,7 +51,8 @@ def nordlys(language: str = "en", seed: int = 2025) -> Nordlys:
         "Delivery": delivery_entries(),
     }
     kpis = {kpi: spoken(in_context(kpi, entry), language) for entries in sections.values() for kpi, entry in entries.items()}
-    simulated = Simulated(kpis, _observations(seed), _truth(), AS_OF)
+    observations, cases = _observations(seed)
+    simulated = Simulated(kpis, observations, _truth(), AS_OF, {"cases": cases}, {"cases": RecordKind.CASES.value})
     return Nordlys(simulated, {heading: tuple(entries) for heading, entries in sections.items()})
 
 
@@ -65,7 +68,8 @@ def spoken(content: Any, language: str) -> Any:
     return content
 
 
-def _observations(seed: int) -> pd.DataFrame:
+def _observations(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All values, and the cases of customer service."""
     import pandas as pd
 
     rng = np.random.default_rng(seed)
@@ -74,17 +78,20 @@ def _observations(seed: int) -> pd.DataFrame:
     quarter = World(rng, frame_of("quarterly", date(2022, 10, 1), before=8, after=4, ramp=1), _CALM)
     desk = service(week)
     desk["customers_served"] = desk.pop("customers")
+    by_case = World(np.random.default_rng(seed + 1), week.frame, _CALM)
+    cases, desk["answered_in_time"] = answered_cases(by_case, desk["cases_closed"]["value"])
     weekly = {(kpi, ""): columns for kpi, columns in {**desk, **sales(week), **delivery(week)}.items()}
     weekly |= {("csat_by_team", team): columns for team, columns in by_team(week, desk["csat"]).items()}
     parts = [observation_table(week.frame, weekly)]
     for world, series in ((month, monthly(month)), (quarter, quarterly(quarter))):
         parts.append(observation_table(world.frame, {(kpi, ""): columns for kpi, columns in series.items()}))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True), cases
 
 
 def _truth() -> tuple[Truth, ...]:
     return (
         Truth("paired-divergence", "first_response_time", BONUS, 1.0, ("csat", "repeat_contacts")),
+        Truth("threshold-bunching", "answered_in_time", BONUS, 1.0),
         Truth("case-splitting", "cases_closed", SPLITTING, 1.0, ("average_handling_time", "customers_served", "work_hours")),
         Truth("survey-selection", "nps", SELECTION, 1.0),
         Truth("redefinition", "leads", NEWSLETTER, 1.0, ("conversion",)),

@@ -80,6 +80,23 @@ def service_entries() -> dict[str, Entry]:
 def _others() -> dict[str, Entry]:
     """What customer service looks at besides."""
     return {
+        "answered_in_time": {
+            "name": {"en": "Answered within 4 hours", "da": "Besvaret inden 4 timer"},
+            "unit": "%",
+            "direction": "higher",
+            "perspective": "customer",
+            "owner": HEAD,
+            "goal": LOYALTY,
+            "consequence": "review",
+            "definition": (
+                "Share of cases in which the customer has a personal answer within four hours",
+                "Andel af sager, hvor kunden har fået et personligt svar inden fire timer",
+            ),
+            "formula": "cases answered within 4 hours / cases",
+            "targets": [target(BONUS, 85, set_on=date(2024, 8, 12), deadline=date(2025, 12, 31), reason=PLAN)],
+            "records": {"events": "cases", "measure": "first_response_hours"},
+            "threshold": {"limit": 4, "met": "below"},
+        },
         "cost_per_case": {"like": "cost-per-contact", "unit": "DKK", "frequency": "weekly", "owner": CFO, "goal": GROWTH},
         "customers_served": {
             "name": {"en": "Customers served", "da": "Betjente kunder"},

@@ -43,7 +43,7 @@ def test_mistakes_of_files_data_and_expressions_are_told_together(tmp_path: Path
     assert mistakes(project(tmp_path)) == [
         "kpi-monitor.yaml:9:24: the measure 'waited': there is no column 'created_at'; expected one of channel, closed, "
         "id, opened",
-        "kpis.yaml:5:62: the project has no events 'letters'; expected one of cases",
+        "kpis.yaml:5:61: the project has no events 'letters'; expected one of cases",
     ]
 
 
