@@ -32,6 +32,13 @@ def read_csv(path: Path, file: str) -> Table:
     return table_from_rows(file, even, comma_expected=separator == ";", set_aside=(*broken, *ragged))
 
 
+def decoded_lines(path: Path, file: str) -> tuple[list[str], str]:
+    """The lines of a text file, and its separator. Raises ProjectError for a file that is no text."""
+    lines = list(io.StringIO(_decoded(_content(path, file), file), newline=""))
+    separator, skipped = _separator(lines)
+    return lines[skipped:], separator
+
+
 def _content(path: Path, file: str) -> bytes:
     content = path.read_bytes()
     if not content.startswith(b"\x1f\x8b"):

@@ -15,7 +15,8 @@ from monitor.model.words import Language
 from monitor.sources.starter_kpis import Source, sources_of
 from monitor.sources.starter_kpis_yaml import Like, catalogue_text
 from monitor.sources.starter_project_yaml import project_text
-from monitor.sources.starter_table import LIST, Understood, understand
+from monitor.sources.starter_table import LIST, Understood
+from monitor.sources.starter_tidy import understood_or_tidied
 
 _WORTH_ASKING = 0.75
 
@@ -44,7 +45,20 @@ def start_project(folder: Path, files: Sequence[Path], asker: Asker, library: Li
     Files with values are copied into data/, so that the project is whole; those that lie in the folder stay where they are.
     Raises ProjectError when a file cannot be understood or would be overwritten.
     """
-    tables = _understood(files)
+    with tempfile.TemporaryDirectory(prefix="kpi-monitor-") as scratch:
+        tables, notes = _understood(files, Path(scratch))
+        return _started(folder, files, tables, notes, asker, library, language)
+
+
+def _started(
+    folder: Path,
+    files: Sequence[Path],
+    tables: Sequence[Understood],
+    notes: Sequence[str],
+    asker: Asker,
+    library: Library,
+    language: Language,
+) -> list[Path]:
     places = _places(folder, [table.path for table in tables if table.kind != LIST])
     _refuse_to_overwrite(folder, [place for path, place in places.items() if not _inside(path, folder)])
     known = {places[source.understood.path]: source for source in sources_of(tables)}
@@ -54,7 +68,7 @@ def start_project(folder: Path, files: Sequence[Path], asker: Asker, library: Li
     organisation = asker.text("The organisation's name", name)
     lists = [table.path.name for table in tables if table.kind == LIST]
     texts = {
-        "kpi-monitor.yaml": project_text(organisation, organisation == name, language, known, lists),
+        "kpi-monitor.yaml": project_text(organisation, organisation == name, language, known, lists, notes),
         "kpis.yaml": catalogue_text(known, _likes(known, library, asker)),
         **{f"schemas/{name}": text for name, text in schema_texts().items()},
     }
@@ -62,14 +76,18 @@ def start_project(folder: Path, files: Sequence[Path], asker: Asker, library: Li
     return _written(folder, texts, copies)
 
 
-def _understood(files: Sequence[Path]) -> list[Understood]:
+def _understood(files: Sequence[Path], scratch: Path) -> tuple[list[Understood], list[str]]:
+    """What each file holds; of one that is laid out for people, the plain tables that are made of it, with a word about each."""
     tables: list[Understood] = []
+    notes: list[str] = []
     problems: list[Problem] = []
     for path in files:
         try:
             if not path.is_file():
                 raise ProjectError([Problem(Place(path.as_posix()), "there is no such file", "a table with KPIs")])
-            tables.append(understand(path))
+            found, said = understood_or_tidied(path, scratch)
+            tables += found
+            notes += said
         except ProjectError as error:
             problems += error.problems
     if not problems and not any(table.kind != LIST for table in tables):
@@ -77,7 +95,7 @@ def _understood(files: Sequence[Path]) -> list[Understood]:
         problems.append(Problem(where, "no file has values", "at least one table with KPI, period and value", "name it too"))
     if problems:
         raise ProjectError(problems)
-    return tables
+    return tables, notes
 
 
 def _inside(path: Path, folder: Path) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.model.words import Category
+from monitor.sources.heading_unit import unit_of
 from monitor.sources.starter_kpis import Found, Source, Step
 from monitor.sources.starter_scalar import long_text, one_line, scalar
 from monitor.sources.starter_table import LONG
@@ -69,6 +70,8 @@ def _about_lines(kpi: Found) -> Iterator[str]:
     said = kpi.said
     if unit := said.get("unit"):
         yield f"    unit: {scalar('%' if unit.casefold() in _PER_CENT else one_line(unit))}"
+    elif unit := unit_of(kpi.name):
+        yield f"    unit: {scalar(unit)}   # guessed from its heading"
     if direction := word_for(said.get("direction", ""), DIRECTIONS):
         yield f"    direction: {direction}   # the table says: {one_line(said['direction'])}"
     elif "direction" in said:
@@ -107,6 +110,8 @@ def _missing(kpi: Found, like: Like | None) -> list[str]:
         known.discard("direction")
     if like:
         known |= {"unit", "direction", "definition"}
+    if unit_of(kpi.name):
+        known.add("unit")
     if "department" in known:
         known.add("owner")
     return [key for key in ("unit", "direction", "owner", "definition") if key not in known]
@@ -116,7 +121,7 @@ def _lent_lines(kpi: Found, like: Like | None) -> Iterator[str]:
     """What the library lends and the table may see otherwise: per million hours here, per 200,000 there."""
     lent = {"unit": like.unit, "formula": like.formula} if like else {}
     for key, text in lent.items():
-        if text and not kpi.said.get(key):
+        if text and not kpi.said.get(key) and not (key == "unit" and unit_of(kpi.name)):
             yield f"    # {key} from the KPI library: {one_line(text)}; write your own if it differs"
 
 

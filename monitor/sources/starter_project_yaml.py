@@ -14,7 +14,12 @@ from monitor.sources.starter_table import LONG
 
 
 def project_text(
-    organisation: str, guessed: bool, language: Language, sources: Mapping[str, Source], lists: Sequence[str]
+    organisation: str,
+    guessed: bool,
+    language: Language,
+    sources: Mapping[str, Source],
+    lists: Sequence[str],
+    notes: Sequence[str] = (),
 ) -> str:
     """kpi-monitor.yaml; `sources` by the path of their file in the project."""
     lines = [
@@ -27,6 +32,7 @@ def project_text(
     ]
     for file, source in sources.items():
         lines += _source_lines(file, source)
+    lines += [f"# {one_line(note)}" for note in notes]
     for name in lists:
         lines.append(f"# {one_line(name)} is a list of KPIs without values; what it says now stands in kpis.yaml.")
     lines += [
