@@ -94,8 +94,9 @@ def false_rates(results: Iterable[Result]) -> dict[str, dict[str, Rate]]:
 
 
 def worst(rates: Mapping[str, Mapping[str, Rate]], tier: str) -> str:
-    """The kind with the highest rate."""
-    return max((group for group in rates if ": " in group), key=lambda group: rates[group][tier].value)
+    """The kind that is most surely accused most: with the highest lower end of its interval."""
+    kinds = [group for group in rates if ": " in group]
+    return max(kinds, key=lambda group: (rates[group][tier].interval[0], rates[group][tier].value))
 
 
 def recalls(results: Sequence[Result]) -> list[dict[str, Any]]:
