@@ -37,7 +37,7 @@ def test_who_decided_what_until_when_and_what_is_overdue() -> None:
     told = " ".join(_plain(line.more) for column in view.since.columns for line in column.lines)
     assert "Waived by the COO until 31 December 2025: “reorganisation, cut to 7”." in told
     assert "False alarm, said the controller on 3 July 2025: “the phone system rounds”." in told
-    assert "Overdue since 15 September 2025." in told
+    assert "Customer Director: overdue since 15 September 2025." in told
     page = next(one for one in view.pages if one.id == "F-5QX9D")
     assert "Confirmed by Internal audit on 14 August 2025: “60 cases were read”." in _plain(" ".join(page.life))
 

@@ -20,6 +20,8 @@ from monitor.reporting.views.overview import Mark, mark
 from monitor.reporting.views.trends import Figure
 from monitor.reporting.voice import Voice, capital
 
+MOST_BESIDE = 4
+
 
 @dataclass(frozen=True)
 class Dated:
@@ -57,6 +59,16 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A counter-metric: what it is called, its newest value, its shape, and the anchor of its page."""
+
+    name: str
+    value: str
+    picture: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class KpiPage:
     id: str
     name: str
@@ -72,6 +84,7 @@ class KpiPage:
     reasons: str
     figure: Figure | None
     line: str
+    beside: tuple[Beside, ...]
     history: tuple[Dated, ...]
     findings: tuple[About, ...]
     context: tuple[Check, ...]
@@ -98,6 +111,7 @@ def kpi_page(kpi: Kpi, findings: Sequence[Finding], material: Material, drawn: b
         reasons=" ".join(voice.say(reason) for reason in grade.reasons) if grade else "",
         figure=history_figure(kpi, findings, material) if drawn else None,
         line=_line(kpi, material) if lined and not drawn else "",
+        beside=_beside(kpi, material) if drawn else (),
         history=_history(kpi, voice),
         findings=tuple(about(finding, material) for finding in findings),
         context=context,
@@ -124,6 +138,19 @@ def _line(kpi: Kpi, material: Material) -> str:
         return ""
     value = material.voice.with_unit(series.last, kpi.unit, short=True)
     return spark(series, "m", None, f"{kpi.called(material.voice.language)}, {value}")
+
+
+def _beside(kpi: Kpi, material: Material) -> tuple[Beside, ...]:
+    """Its counter-metrics, as many as fit beside each other."""
+    voice, made = material.voice, []
+    for name in (kpi.counter or kpi.usual_counter)[:MOST_BESIDE]:
+        counter = voice.catalogue.kpis.get(name)
+        series = series_of(material.situation, name)
+        if counter is not None and series is not None:
+            value = voice.terse(series.last, counter.unit)
+            picture = spark(series, "p", None, f"{voice.name(name)}, {value}")
+            made.append(Beside(voice.name(name), value, picture, f"kpi-{name}"))
+    return tuple(made)
 
 
 def _history(kpi: Kpi, voice: Voice) -> tuple[Dated, ...]:

@@ -87,7 +87,9 @@ def portfolio(material: Material) -> Portfolio:
     letters = {grade.kpi: grade.letter for grade in material.result.grades}
     columns = _columns(kpis)
     fold = len(kpis) > FOLD_ABOVE
-    rows = tuple(_row(key, found, columns, letters, material, fold) for key, found in _by_place(kpis))
+    places = _by_place(kpis)
+    twice = {name for name, count in Counter(name for (_, name), _ in places).items() if count > 1}
+    rows = tuple(_row(key, found, columns, letters, material, fold, key[1] in twice) for key, found in places)
     heads = tuple(Head(_perspective(one, voice), _kpis(sum(kpi.perspective is one for kpi in kpis), voice)) for one in columns)
     key = tuple(Means(mark(letter, voice), voice.gettext(vocabulary.GRADE_MEANS[letter])) for letter in Letter)
     return Portfolio(_title(rows, columns, kpis, voice), _label(kpis, voice), heads, rows, key, fold)
@@ -117,7 +119,9 @@ def _row(
     letters: dict[str, Letter],
     material: Material,
     fold: bool,
+    twice: bool,
 ) -> Row:
+    """`twice`: another level has the same department, so that the level belongs to the name."""
     voice, (level, department) = material.voice, key
     main = sum(kpi.main for kpi in kpis)
     over = max(main - material.project.limits.main_kpis_per_level, 0)
@@ -126,7 +130,7 @@ def _row(
         _box([kpi for kpi in kpis if kpi.perspective is one], one, level is Level.COMPANY, letters, voice, fold)
         for one in columns
     )
-    below = level in (Level.TEAM, Level.PERSON)
+    below = twice and level in (Level.TEAM, Level.PERSON)
     return Row(
         f"{department}, {where.lower()}" if department and below else department or where,
         _row_says(where if department and not below else "", main, over, material),

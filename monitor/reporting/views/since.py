@@ -112,9 +112,10 @@ def _column(name: str, findings: Sequence[Finding], material: Material) -> Colum
 
 def _life(finding: Finding, material: Material) -> str:
     """Why it is back, who has it, and by when: what a reader wants to know of a finding that is open."""
-    parts = [came_back(finding, material.voice), decided(finding, material) if finding.status in OPEN else ""]
     due = promised(finding, material)
-    return " ".join(part for part in (*parts, f"{capital(due)}." if due else "") if part)
+    whom = finding.standing.assignee if finding.standing and due else None
+    parts = (came_back(finding, material.voice), f"{whom}: {due}." if whom else f"{capital(due)}." if due else "")
+    return " ".join(part for part in parts if part)
 
 
 def _settled(name: str, findings: Sequence[Finding], material: Material) -> Column:
