@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from monitor.records.database import Database
 
 
+MOST_KEPT = 20_000
+"""Answers with more rows than this are not kept for the next who asks."""
+
+
 @dataclass(frozen=True)
 class Sources:
     """Records of one or more engines. Statements go to the engine that holds the views they name."""
@@ -33,6 +37,8 @@ class Sources:
     engines: Mapping[str, Engine] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     """Sources that some statement named: those that no rule looked at are told."""
+    answered: dict[str, pandas.DataFrame] = field(default_factory=dict)
+    """Small answers by statement: several rules ask the same, such as how many records each day has."""
 
     def joinable(self, one: str, other: str) -> bool:
         """Whether both sources can stand in one statement."""
@@ -52,7 +58,12 @@ class Sources:
         if len(engines) != 1:
             raise ValueError(f"a statement is about sources of one engine, not about {', '.join(named) or 'none'}")
         self.asked.update(named)
-        return next(iter(engines.values())).ask(sql)
+        if sql not in self.answered:
+            answer = next(iter(engines.values())).ask(sql)
+            if len(answer) > MOST_KEPT:
+                return answer
+            self.answered[sql] = answer
+        return self.answered[sql].copy()
 
     def close(self) -> None:
         """Lets go of connections and of what was read."""
