@@ -67,7 +67,7 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     """One outcome for each KPI."""
     outcomes: list[Outcome] = []
     seen: set[str] = set()
-    for frequency, edge in EDGE.items():
+    for frequency in EDGE:
         panel = situation.totals.get(frequency)
         rows = [row for row, key in enumerate(panel.keys) if key.kpi in call.kpis] if panel else []
         if panel is None or not rows:
@@ -76,7 +76,7 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
         seen |= {kpi.id for kpi in kpis}
         added = [(row, kpi) for row, kpi in zip(rows, kpis, strict=True) if _adds_up(kpi, panel.value[row])]
         outcomes += [NotAssessed(kpi.id, Message(NOT_ADDED)) for kpi in kpis if kpi not in [one for _, one in added]]
-        outcomes += _judged(panel, added, edge, call)
+        outcomes += judge(panel, added, call)
     return outcomes + [NotAssessed(kpi, Message(NO_DAYS)) for kpi in call.kpis if kpi not in seen]
 
 
@@ -86,8 +86,9 @@ def _adds_up(kpi: Kpi, values: Matrix) -> bool:
     return not averaged and sign_of(kpi) is not None and bool(np.nanmin(values) >= 0) and bool(np.nanmax(values) > 0)
 
 
-def _judged(panel: Panel, added: list[tuple[int, Kpi]], edge: int, call: Call) -> list[Outcome]:
-    longer = PERIOD[panel.frequency]
+def judge(panel: Panel, added: list[tuple[int, Kpi]], call: Call) -> list[Outcome]:
+    """One outcome for each row of a panel of days or weeks, with its KPI; the KPIs add up over days and have a direction."""
+    longer, edge = PERIOD[panel.frequency], EDGE[panel.frequency]
     if not added or panel.periods < 2 * LEAST * 4 * edge:
         return [_few(kpi) for _, kpi in added]
     columns = np.arange(panel.periods)

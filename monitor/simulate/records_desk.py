@@ -32,6 +32,7 @@ COMPLEX = np.array([0.15, 0.2, 0.3, 0.5])
 
 DUE_HOURS = 48.0
 NO_PAUSE = -1.0
+AGENTS, SPECIAL = 14, 3
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ class Habits:
     efficiency: Series | float = 0.0
     hard: Series | float = 1.0
     """How many problems are of the hardest category, as a multiple of the usual share."""
+    differ: float = 0.0
+    """How far agents differ in the time that their cases are open (standard deviation of logarithms)."""
+    one_quick: float = 0.0
+    """The share of that time that one agent saves by closing what is not solved."""
+    specialist: bool = False
+    """Whether one agent has the hardest cases only."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +101,8 @@ def records_desk(world: World, *, gaming: float = 1.0, kind: str = "superficial"
     `kind`: `superficial` (closed without being solved), `splitting`, `selection` (the unhappy are not asked), `pausing` (the
     clock is stopped just before the limit), `excluding` (late cases are taken out); or honest: `honest` (better and faster
     work), `growth`, `repeats` (genuine follow-up cases), `efficiency`, `fault` (a product that breaks), `sampling` (fewer of
-    all are asked), `alike` (more of all are taken out), `harder` (more of the hardest category).
+    all are asked), `alike` (more of all are taken out), `harder` (more of the hardest category). Of agents: `outlier` (one closes
+    what is not solved, always did), `tempo` (all differ much), `specialist` (one has the hardest cases).
     """
     spread, better = adoption(world, gaming), effort(world, gaming)
     kinds = {
@@ -111,6 +119,9 @@ def records_desk(world: World, *, gaming: float = 1.0, kind: str = "superficial"
         "sampling": Habits(asked=1 - 0.5 * better, quickness=0.15 * better, skill=0.3 * better),
         "alike": Habits(excluded_alike=0.12 * better, quickness=0.15 * better),
         "harder": Habits(hard=1 + 0.6 * better),
+        "outlier": Habits(differ=0.1, one_quick=0.7 * gaming),
+        "tempo": Habits(differ=0.3 * gaming),
+        "specialist": Habits(differ=0.1, specialist=gaming > 0),
     }
     habits = chosen(kinds, kind)
     cases = _all_cases(world, habits, problems)
@@ -134,6 +145,7 @@ GAMED: Mapping[str, tuple[str, str]] = {
     "selection": ("survey-selection", "csat"),
     "pausing": ("reclassification", "met"),
     "excluding": ("denominator-shrink", "met"),
+    "outlier": ("unit-outlier", "resolution_time"),
 }
 
 
@@ -156,13 +168,16 @@ def _problems(world: World, habits: Habits, problems: float) -> Cases:
     hard = np.clip(0.25 * _at(habits.hard, week, periods), 0, 0.9)
     category = np.where(rng.random(len(week)) < hard, 3, rng.integers(0, 3, len(week)))
     empty = np.zeros(len(week))
+    agent = rng.integers(0, AGENTS, len(week))
+    if habits.specialist:
+        category = np.where(agent == SPECIAL, 3, category)
     return Cases(
         week=week,
         opened=spread_over_week(rng, week),
         closed=empty,
         subject=rng.integers(0, int(problems * 60), len(week)),
         category=category,
-        agent=rng.integers(0, 14, len(week)),
+        agent=agent,
         minutes=empty,
         unsolved=empty > 0,
         paused_at=np.full(len(week), NO_PAUSE),
@@ -180,6 +195,10 @@ def _closed(world: World, habits: Habits, cases: Cases) -> Cases:
     load = np.exp(world.noise(0.06))[week]
     quick = (1 - _at(habits.quickness, week, periods)) * np.where(hurried, 0.4, 1.0) * load
     hours = np.exp(rng.normal(np.log(14), 0.9, len(week))) * np.where(complicated, 1.8, 1.0) * quick
+    if habits.differ:
+        own = np.exp(np.random.default_rng(AGENTS).normal(0, habits.differ, AGENTS))
+        own[SPECIAL] = 1 - habits.one_quick
+        hours = hours * own[cases.agent]
     tools = (1 - _at(habits.efficiency, week, periods)) * np.where(hurried, 0.7, 1.0) * np.exp(world.noise(0.03))[week]
     minutes = np.exp(rng.normal(np.log(18), 0.5, len(week))) * np.where(complicated, 2.5, 1.0) * tools
     made = Cases(
