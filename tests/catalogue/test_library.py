@@ -49,6 +49,18 @@ def test_every_term_of_the_articles_is_the_exact_name_of_the_kpi_that_it_means(l
     assert not wrong and not differing
 
 
+def test_every_term_of_the_articles_is_found_with_a_slip_of_the_pen(library: Library) -> None:
+    if not ARTICLES.exists():
+        pytest.skip("the list of the articles' KPIs (../shared/article-kpis.csv) is not beside this checkout")
+    with ARTICLES.open(encoding="utf-8") as file:
+        terms = {row["term"] for row in csv.DictReader(file) if len(row["term"]) >= 8}
+    for term in sorted(terms):
+        middle = len(term) // 2
+        meant = library.exact(term)
+        for slip in (term[:middle] + term[middle + 1 :], term[:middle] + term[middle] + term[middle:]):
+            assert meant in [match.entry for match in library.find(slip, 3)], slip
+
+
 def test_every_entry_is_complete(library: Library) -> None:
     for entry in library.values():
         assert set(entry.name) == set(entry.aliases) == set(entry.definition) == set(Language), entry.id
