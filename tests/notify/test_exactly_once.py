@@ -73,6 +73,20 @@ def test_killed_at_every_step_all_arrive_and_what_was_confirmed_arrives_once(ste
     assert kpi_monitor("notify", folder).stdout == "" and len(server.box.mails) == sum(arrived.values())
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("step", ["after the last message is put", "before a message is sent", "after it is marked"])
+def test_the_same_on_postgresql(step: str, folder: Path, server: Server, postgres_url: str) -> None:
+    with (folder / "kpi-monitor.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"store: {postgres_url}\n")
+    run = ("run", folder, "--as-of", "2025-12-31", "--notify")
+    dying = process(step, *run)
+    dying.communicate()
+    assert dying.returncode == -signal.SIGKILL
+    again = kpi_monitor(*run)
+    assert again.returncode == 0, again.stderr
+    assert sorted(Counter(server.box.ids).values()) == [1, 1, 1]
+
+
 def test_two_senders_at_once_share_the_work(folder: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_URL", "smtp://127.0.0.1:1")
     assert kpi_monitor("run", folder, "--as-of", "2025-12-31", "--notify").returncode == 3

@@ -142,7 +142,7 @@ def _block(matter: Matter, number: int, audience: str, link: str, material: Mate
         pictures=mail_pictures(finding, material) if alone and number < MOST_PICTURES else None,
         certainty=certainty(finding, voice) if alone else "",
         action=shared_action(matter.group, material) if matter.group and matter.many else words.action,
-        owner=capital(_owner(matter, material)),
+        owner=_owner(matter, material),
     )
 
 
@@ -187,10 +187,13 @@ def _worse(item: Item, voice: Voice) -> str:
 
 
 def _owner(matter: Matter, material: Material) -> str:
+    """Who is to decide; an address stays as it is written."""
     if matter.group is None or not matter.many:
-        return who(material.owner(matter.item.finding.kpi), material.voice)
-    owners = list(dict.fromkeys(material.owner(kpi) for kpi in matter.group.kpis))
-    return owners[0] if len(owners) == 1 and owners[0] else material.voice.gettext("management")
+        owner = who(material.owner(matter.item.finding.kpi), material.voice)
+    else:
+        owners = list(dict.fromkeys(material.owner(kpi) for kpi in matter.group.kpis))
+        owner = owners[0] if len(owners) == 1 and owners[0] else material.voice.gettext("management")
+    return owner if "@" in owner else capital(owner)
 
 
 def _report(channel: Channel, link: str, voice: Voice) -> str:
