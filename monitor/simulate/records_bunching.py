@@ -72,7 +72,8 @@ def records_bunching(
     1), `typed`: share of closing times that are typed in as quarters and whole hours.
 
     `kind`: `move` (finished a little late, registered just in time), `early` (closed unsolved before the limit), `correct`
-    (times set to the last quarter), `evasive` (moved, and spread over a wide stretch); or honest: `honest` (faster work),
+    (times set to the last quarter), `evasive` (moved, and spread over a wide stretch), `rounder` (more times are typed
+    in as five minutes); or honest: `honest` (faster work),
     `hours` (whole hours are typed in), `appointments` (work is scheduled for whole hours after the opening), `jobs` (a job
     closes what waits, at the limit and at twice the limit), `urgency` (what is nearly late is taken up first), `always` (a pile
     that was there before the target), `tariff` (contracts have limits of their own), `ceiling` (a system ends at the limit).
@@ -104,7 +105,8 @@ def _kpis(world: World, limit: float) -> dict[str, dict[str, object]]:
 def _truth(world: World, kind: str, gaming: float) -> tuple[Truth, ...]:
     if kind not in ACTS or gaming <= 0:
         return ()
-    return (Truth("threshold-bunching", "in_time", world.frame.start, gaming),)
+    pattern = "digit-heaping" if kind == "rounder" else "threshold-bunching"
+    return (Truth(pattern, "in_time", world.frame.start, gaming),)
 
 
 def _arrivals(world: World, number: float, limit: float, median: float, rhythm: float, push: Array) -> Cases:
@@ -156,6 +158,11 @@ def _evasive(rng: np.random.Generator, flow: Cases) -> Cases:
     return flow.with_hours(acted, flow.limit * (1 - rng.uniform(0.0005, 0.15, len(flow.week))))
 
 
+def _rounder(rng: np.random.Generator, flow: Cases) -> Cases:
+    acted = _acting(rng, flow, np.ones(len(flow.week), dtype=bool), 0.25)
+    return flow.with_hours(acted, np.round(flow.hours * 12) / 12)
+
+
 def _untouched(_: np.random.Generator, flow: Cases) -> Cases:
     return flow
 
@@ -199,7 +206,13 @@ def _ceiling(rng: np.random.Generator, flow: Cases) -> Cases:
     return flow.with_hours(flow.hours > flow.limit, np.full(len(flow.week), flow.limit))
 
 
-ACTS: Mapping[str, Act] = {"move": _moved, "early": _closed_early, "correct": _corrected, "evasive": _evasive}
+ACTS: Mapping[str, Act] = {
+    "move": _moved,
+    "early": _closed_early,
+    "correct": _corrected,
+    "evasive": _evasive,
+    "rounder": _rounder,
+}
 KINDS: Mapping[str, Act] = {
     **ACTS,
     "honest": _untouched,

@@ -79,11 +79,11 @@ def _bought(world: World, number: float, limit: float) -> Purchases:
     buyer = rng.integers(0, 40, len(week))
     supplier = buyer * 5 + rng.integers(0, 5, len(week))
     amount = rng.lognormal(np.log(MEDIAN * limit), 1.0, len(trip))
-    return Purchases(week[trip], at[trip], buyer[trip], supplier[trip], np.asarray(np.round(amount, 2), dtype=np.float64))
+    return _with_amount(Purchases(week[trip], at[trip], buyer[trip], supplier[trip], np.asarray(amount)), amount)
 
 
 def _with_amount(made: Purchases, amount: Array) -> Purchases:
-    return Purchases(made.week, made.at, made.buyer, made.supplier, np.round(np.maximum(amount, 1.0), 2))
+    return Purchases(made.week, made.at, made.buyer, made.supplier, np.asarray(np.round(np.maximum(amount, 1.0), 2)))
 
 
 def _split(rng: np.random.Generator, made: Purchases, limit: float, most: float) -> Purchases:
