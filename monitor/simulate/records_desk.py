@@ -62,6 +62,8 @@ class Habits:
     efficiency: Series | float = 0.0
     hard: Series | float = 1.0
     """How many problems are of the hardest category, as a multiple of the usual share."""
+    held_back: Series | float = 0.0
+    """Share of those who come back on the sixth or seventh day after closing that is registered a day or two later."""
     differ: float = 0.0
     """How far agents differ in the time that their cases are open (standard deviation of logarithms)."""
     one_quick: float = 0.0
@@ -99,7 +101,8 @@ def records_desk(world: World, *, gaming: float = 1.0, kind: str = "superficial"
     """Cases, their status changes and their surveys; `problems` per week.
 
     `kind`: `superficial` (closed without being solved), `splitting`, `selection` (the unhappy are not asked), `pausing` (the
-    clock is stopped just before the limit), `excluding` (late cases are taken out); or honest: `honest` (better and faster
+    clock is stopped just before the limit), `excluding` (late cases are taken out), `held-back` (who comes back within the week
+    is registered just after it); or honest: `honest` (better and faster
     work), `growth`, `repeats` (genuine follow-up cases), `efficiency`, `fault` (a product that breaks), `sampling` (fewer of
     all are asked), `alike` (more of all are taken out), `harder` (more of the hardest category). Of agents: `outlier` (one closes
     what is not solved, always did), `tempo` (all differ much), `specialist` (one has the hardest cases).
@@ -119,6 +122,7 @@ def records_desk(world: World, *, gaming: float = 1.0, kind: str = "superficial"
         "sampling": Habits(asked=1 - 0.5 * better, quickness=0.15 * better, skill=0.3 * better),
         "alike": Habits(excluded_alike=0.12 * better, quickness=0.15 * better),
         "harder": Habits(hard=1 + 0.6 * better),
+        "held-back": Habits(held_back=0.8 * spread),
         "outlier": Habits(differ=0.1, one_quick=0.7 * gaming),
         "tempo": Habits(differ=0.3 * gaming),
         "specialist": Habits(differ=0.1, specialist=gaming > 0),
@@ -145,6 +149,7 @@ GAMED: Mapping[str, tuple[str, str]] = {
     "selection": ("survey-selection", "csat"),
     "pausing": ("reclassification", "met"),
     "excluding": ("denominator-shrink", "met"),
+    "held-back": ("superficial-closing", "resolution_time"),
     "outlier": ("unit-outlier", "resolution_time"),
 }
 
@@ -255,7 +260,12 @@ def _coming_back(world: World, habits: Habits, cases: Cases) -> Cases:
     """Half of the customers whose problem was not solved open a new case some days after the closing."""
     rng = world.rng
     back = _taken(cases, cases.unsolved & (rng.random(len(cases.week)) < 0.5))
-    opened = back.closed + rng.exponential(4 * MINUTES_A_DAY, len(back.week))
+    gap = rng.exponential(4 * MINUTES_A_DAY, len(back.week))
+    if np.any(np.asarray(habits.held_back) > 0):
+        near = (gap > 5 * MINUTES_A_DAY) & (gap <= 7 * MINUTES_A_DAY)
+        held = near & (rng.random(len(gap)) < _at(habits.held_back, back.week, world.frame.periods))
+        gap = np.where(held, (7 + rng.random(len(gap))) * MINUTES_A_DAY, gap)
+    opened = back.closed + gap
     inside = (opened // MINUTES_A_WEEK) < world.frame.periods
     return _moved(_taken(back, inside), opened[inside])
 

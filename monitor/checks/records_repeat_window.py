@@ -1,0 +1,178 @@
+"""Just outside the window, from records: contacts that come back are rare on its last day and frequent on the day after.
+
+Contacts of one subject and kind after a closing are counted by the day on which they come. At the end of the window (in days)
+the log-ratio of the day after to the last day is compared with the largest of the same ratios one, two, three weeks away, which
+have the same weekdays. Statistic: the difference over its standard error, clustered by week of closing; one-sided normal, times
+the number of windows. Null hypothesis: contacts ebb at the end of the window as they do in other weeks. Assumes that the window
+is counted in elapsed days from the closing. Minimum data: `LEAST` contacts on each of the days. Source: METHODS 2.1, 2.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.checks._record_sources import Source, belonging, healthy, missing, nothing_there, sources_of
+from monitor.checks.registry import Check, Parameter
+from monitor.model.evidence import N_, Evidence, Explanation, Fact, Leg, Message, Outcome, Quantity, Verdict
+from monitor.model.panel import Matrix
+from monitor.model.records import RecordKind
+from monitor.model.situation import Call, Situation
+
+DAYS = 30
+WEEKS = (7, 14, 21, 28)
+LEAST = 20
+METHOD = N_(
+    "We count on which day after the closing customers come back. Where a contact counts only within a window, we compare the"
+    " step from its last day to the next with the same step in other weeks, so that weekdays cancel."
+)
+NO_SUBJECT = N_("the records do not say whose case it is and when it was closed")
+FEW = N_("too few contacts come back around the end of the window")
+LABEL = N_("Contacts on the day after the window, in percent of those on its last two days and on that day")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The step at the end of one window: its length, z, how many came on the day after, and how many of them are in excess."""
+
+    window: int
+    z: float
+    after: float
+    excess: float
+
+
+def evaluate(situation: Situation, call: Call) -> list[Outcome]:
+    """One outcome for each source of cases."""
+    sources = sources_of(situation, call, RecordKind.CASES)
+    return [_judged(source, call) for source in sources] or nothing_there(situation, call, RecordKind.CASES)
+
+
+def _judged(source: Source, call: Call) -> Outcome:
+    from scipy.stats import norm
+
+    if not source.table.has("subject", "closed"):
+        return missing(source, NO_SUBJECT)
+    first, counts = _counts(source)
+    windows = sorted({int(call.parameters["window"]), int(call.parameters["long_window"])})
+    steps = [step for step in (_step(counts, window) for window in windows) if step is not None]
+    if not steps:
+        return missing(source, FEW)
+    best = max(steps, key=lambda one: one.z)
+    p_value = float(min(1.0, len(steps) * norm.sf(best.z)))
+    if p_value > call.parameters["look_closer"] or best.excess < call.parameters["smallest_effect"]:
+        return healthy(source, p_value)
+    return _evidence(source, best, p_value, first, counts, call)
+
+
+def _counts(source: Source) -> tuple[int, Matrix]:
+    """The first week of closing, and contacts by week of closing and day on which they came (weeks, DAYS); one scan."""
+    import pandas as pd
+
+    kind = ", category" if source.table.has("category") else ""
+    chain = f"PARTITION BY subject{kind} ORDER BY opened"
+    frame = source.ask(
+        f"WITH rows_in_a_row AS (SELECT CAST(date_trunc('week', closed_local) AS DATE) AS period, closed, "
+        f"lead(opened) OVER ({chain}) AS next_opened FROM {source.view} WHERE subject IS NOT NULL AND closed IS NOT NULL) "
+        f"SELECT period, CAST(floor(EXTRACT(EPOCH FROM (next_opened - closed)) / 86400) AS INTEGER) AS day, count(*) AS n "
+        f"FROM rows_in_a_row WHERE next_opened > closed AND next_opened < closed + INTERVAL '{DAYS} days' GROUP BY 1, 2"
+    )
+    if frame.empty:
+        return 0, np.zeros((1, DAYS))
+    week = np.array([(day.toordinal() - 1) // 7 for day in pd.to_datetime(frame["period"])])
+    first = int(week.min())
+    counts = np.zeros((int(week.max()) - first + 1, DAYS))
+    np.add.at(counts, (week - first, frame["day"].to_numpy(dtype=int)), frame["n"].to_numpy(dtype=float))
+    return first, counts
+
+
+def _step(counts: Matrix, window: int) -> _Step | None:
+    """The step at the end of a window against the largest in other weeks; None with too few contacts."""
+    total = counts.sum(axis=0)
+    known = [at for at in WEEKS if min(total[at - 1], total[at]) >= LEAST]
+    if window not in known or len(known) < 2:
+        return None
+    ratio = {at: float(np.log(total[at] / total[at - 1])) for at in known}
+    other = max((at for at in known if at != window), key=lambda at: ratio[at])
+    influence = _influence(counts, total, window) - _influence(counts, total, other)
+    error = float(np.sqrt((influence**2).sum()))
+    apart = ratio[window] - ratio[other]
+    usual = total[window - 1] * np.exp(ratio[other])
+    return _Step(window, apart / error, float(total[window]), float(max(total[window] - usual, 0.0)))
+
+
+def _influence(counts: Matrix, total: Matrix, at: int) -> Matrix:
+    """What each week adds to the log-ratio of a day to the day before."""
+    return np.asarray(counts[:, at] / total[at] - counts[:, at - 1] / total[at - 1])
+
+
+def _evidence(source: Source, step: _Step, p_value: float, first: int, counts: Matrix, call: Call) -> Evidence:
+    days = counts[:, step.window - 2 : step.window + 1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = 100 * days[:, 2] / days.sum(axis=1)
+    numbers: dict[str, Fact] = {
+        "window": Quantity(step.window, kind="days"),
+        "after": Quantity(step.after, kind="count"),
+        "last": Quantity(float(counts[:, step.window - 1].sum()), kind="count"),
+        "excess": Quantity(float(round(step.excess)), kind="count"),
+        "records": source.name,
+    }
+    leg = Leg(
+        source.subject,
+        "main",
+        "after the window",
+        unit="%",
+        derived=tuple(float(one) if np.isfinite(one) else None for one in share),
+        derived_first=first,
+        frequency="weekly",
+        label=Message(LABEL),
+    )
+    return Evidence(
+        **belonging(source),
+        related=source.related,
+        identity=f"window:{step.window}",
+        start=source.table.first,
+        end=source.table.last,
+        p_value=p_value,
+        statistic=step.z,
+        n=int(counts.sum()),
+        effect=Quantity(float(round(step.excess)), kind="count"),
+        numbers=numbers,
+        legs=(leg,),
+        ladder=_ladder(),
+        method=Message(METHOD),
+        source="METHODS 2.1",
+        parameters=dict(call.parameters),
+    )
+
+
+def _ladder() -> tuple[Explanation, ...]:
+    weekdays = N_("The same step one, two and three weeks away has the same weekdays, and is not as large.")
+    rule = N_(
+        "The records do not say whether customers are told to wait that long, or a system closes a case for good then: ask first."
+    )
+    return (
+        Explanation(Message(N_("Weekdays and opening hours")), Verdict.RULED_OUT, Message(weekdays)),
+        Explanation(Message(N_("A rule or a letter that names the same number of days")), Verdict.NOT_TESTED, Message(rule)),
+    )
+
+
+CHECK = Check(
+    name="records_repeat_window",
+    says="Contacts that come back are rare on the last day of the window in which they count, and frequent on the day after.",
+    evaluate=evaluate,
+    parameters={
+        "window": Parameter(7, "Within how many days a contact counts as coming back: 7, 14, 21 or 28", "days", 7, 28),
+        "long_window": Parameter(14, "Another window that is tried; the same as the first for none", "days", 7, 28),
+        "smallest_effect": Parameter(20, "The smallest number of contacts beyond the usual that matters", "contacts", 0, 1e9),
+        "look_closer": Parameter(0.05, "Sources with a p-value above this are not looked at", "", 0.0, 1.0),
+    },
+    numbers={
+        "window": "the length of the window",
+        "after": "how many came back on the day after it",
+        "last": "how many came back on its last day",
+        "excess": "how many of those on the day after are beyond the usual",
+        "records": "the source of cases",
+    },
+    statistical=True,
+)

@@ -1,0 +1,53 @@
+"""Contacts that come back just outside the window in which they count; weekdays make no step."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.engine.cases import fires
+from tests.checks.recorded import ask, recorded, table
+from tests.checks.situations import evidence, reason
+
+CHECK = "records_repeat_window"
+KPIS = ["resolution_time"]
+
+
+def test_contacts_held_back_until_the_window_is_over_are_found():
+    found = evidence(ask(CHECK, recorded("records-desk", 7, kind="held-back"), KPIS))
+    assert fires(found) and found.numbers["window"].value == 7
+    assert found.numbers["after"].value > 1.5 * found.numbers["last"].value
+    assert len(found.legs[0].derived) > 140
+
+
+@pytest.mark.parametrize("kind", ["superficial", "honest", "fault", "repeats"])
+def test_contacts_that_come_back_at_any_time_make_no_step(kind: str):
+    assert not any(fires(one) for one in ask(CHECK, recorded("records-desk", 3, kind=kind), KPIS))
+
+
+def test_weekdays_make_no_step():
+    rng = np.random.default_rng(2)
+    found = 0
+    for _ in range(20):
+        gap = rng.exponential(9, 6000)
+        gap = np.where(rng.random(6000) < 0.4, np.round(gap / 7) * 7 + rng.uniform(0, 0.9, 6000), gap)
+        opened = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.uniform(0, 300, 6000), unit="D")
+        pairs = {"subject": np.arange(6000).astype(str)}
+        one = pd.DataFrame({**pairs, "opened": opened, "closed": opened + pd.Timedelta(hours=1)})
+        two = pd.DataFrame({**pairs, "opened": one["closed"] + pd.to_timedelta(gap, unit="D"), "closed": pd.NaT})
+        frame = pd.concat([one, two], ignore_index=True)
+        frame["id"] = frame.index.astype(str)
+        found += any(fires(said) for said in ask(CHECK, table({"cases": frame}, {"cases": "cases"}, date(2025, 6, 1))))
+    assert found == 0
+
+
+def test_few_contacts_are_not_assessed():
+    opened = pd.date_range("2024-01-01", periods=100, freq="D")
+    frame = pd.DataFrame({"id": [str(one) for one in range(100)], "opened": opened, "closed": opened, "subject": "s"})
+    assert "too few" in reason(ask(CHECK, table({"cases": frame}, {"cases": "cases"}, date(2025, 6, 1))))
+    assert "whose case" in reason(
+        ask(CHECK, table({"cases": frame.drop(columns="subject")}, {"cases": "cases"}, date(2025, 6, 1)))
+    )
