@@ -129,9 +129,9 @@ def _project(folder: Path, written: ProjectWritten, marked: Marked, environment:
         ),
         limits=Limits(limits.main_kpis_per_level, limits.main_kpis_per_person, limits.false_findings_per_100_kpi_years),
         parameters=written.parameters,
-        events={name: _events(name, source, marked, environment) for name, source in written.events.items()},
+        events={name: _events(name, source, marked, environment) for name, source in _written_events(marked).items()},
         notify=tuple(notify) if isinstance(notify, list) else (),
-        privacy=Privacy(privacy.show_units, privacy.smallest_unit),
+        privacy=Privacy(privacy.show_units),
     )
 
 
@@ -139,6 +139,17 @@ def _calendar(written: CalendarWritten) -> Calendar:
     work = written.working_hours
     hours = WorkingHours(work.start, work.end, tuple(sorted(WEEKDAYS.index(day) for day in work.days)))
     return Calendar(written.timezone, written.holidays, written.fiscal_year_starts, hours)
+
+
+def _written_events(marked: Marked) -> dict[str, EventsWritten]:
+    """Every source of records by name; one with mistakes says nothing, so that the others and the KPIs can be looked at."""
+    events, found = marked.content.get("events"), {}
+    for name, source in events.items() if isinstance(events, dict) else ():
+        try:
+            found[name] = EventsWritten.model_validate(source)
+        except ValidationError:
+            found[name] = EventsWritten.model_construct()
+    return found
 
 
 def _events(name: str, written: EventsWritten, marked: Marked, environment: Mapping[str, str]) -> EventSource:

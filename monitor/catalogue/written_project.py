@@ -148,7 +148,6 @@ class WorkingHoursWritten(Written):
 
 class PrivacyWritten(Written):
     show_units: YesNo = Field(False, description="whether findings from records may name units (teams, offices)")
-    smallest_unit: Whole = Field(20, ge=5, le=1_000_000, description="units with fewer records than this are never named")
 
 
 class CalendarWritten(Written):
@@ -164,7 +163,7 @@ class CalendarWritten(Written):
 
 class ReportWritten(Written):
     directory: Text = Field("report", description="where reports are written")
-    formats: tuple[Literal["html", "pdf"], ...] = Field(("html",), description="the formats")
+    formats: tuple[Literal["html", "pdf", "xlsx", "json"], ...] = Field(("html",), description="the formats")
     audience: tuple[Literal["leadership", "controller"], ...] = Field(
         ("leadership", "controller"), description="for whom reports are written"
     )

@@ -85,8 +85,10 @@ def outcomes_of(
 ) -> list[Outcome]:
     """What one rule's check says; KPIs outside `kpis` are dropped."""
     valued = frozenset(key.kpi for panel in situation.totals.values() for key in panel.keys)
-    call = call_of(rule, situation.catalogue, overrides.get(rule.id, {}), valued)
-    outcomes = find(rule.check).evaluate(situation, call)
+    check = find(rule.check)
+    named = {"name_units": True} if situation.privacy.show_units and "name_units" in check.parameters else {}
+    call = call_of(rule, situation.catalogue, {**named, **overrides.get(rule.id, {})}, valued)
+    outcomes = check.evaluate(situation, call)
     return [one for one in outcomes if kpis is None or one.kpi is None or one.kpi in kpis]
 
 

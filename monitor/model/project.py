@@ -91,11 +91,11 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Privacy:
-    """What findings from records may name. Persons and customers are never named; units only where this says so."""
+    """What findings from records may name. Persons and customers are never named; units (teams, offices) only where this says so,
+    and only those that are large enough for a rule to judge.
+    """
 
     show_units: bool = False
-    smallest_unit: int = 20
-    """Units with fewer records than this are never named."""
 
 
 @dataclass(frozen=True)
