@@ -121,7 +121,7 @@ def _group(level: Level, department: str, kpis: Sequence[Kpi], world: World) -> 
             table.give(kpi, Message(CHOSEN if within else STAKES))
     _needed(level, usable, table, world)
     _guards(usable, table, world)
-    if not within:
+    if (today and not within) or not world.chosen:
         _filled(usable, table, limit if today else min(FEWEST, limit), world)
     by_id = {kpi.id: kpi for kpi in kpis}
     main = tuple(Seat(kpi, by_id[kpi].main, _said(reasons)) for kpi, reasons in table.taken.items())
@@ -170,10 +170,13 @@ def _guards(usable: Sequence[Kpi], table: _Table, world: World) -> None:
 
 
 def _filled(usable: Sequence[Kpi], table: _Table, size: int, world: World) -> None:
-    """Gives the seats that are left, one by one: to a KPI that shows another side of the work, if there is one."""
+    """Gives the seats that are left, one by one: to a KPI that shows another side of the work, if there is one; never to the
+    same one again (eleven branches' punctuality is one thing to steer by).
+    """
     while len(table.taken) < size:
         seated = [kpi for kpi in usable if kpi.id in table.taken]
-        free = [kpi for kpi in usable if kpi.id not in table.taken]
+        likes = {kpi.like for kpi in seated if kpi.like}
+        free = [kpi for kpi in usable if kpi.id not in table.taken and kpi.like not in likes]
         if not free:
             return
         best = min(free, key=lambda kpi: bool(_shown_by(kpi, seated)))

@@ -159,15 +159,22 @@ def test_a_target_that_had_become_static_was_found_before_the_railroad_changed_i
     assert "on_time_performance" in {one.kpi for one in do(wish, lambda step: None).result.findings}
 
 
-def test_a_target_that_followed_the_results_is_counted_right(found: dict[str, Any], monthly: pd.DataFrame) -> None:
-    """Lost time: 1.95 became 3.31 in six steps, each after a time in which it was missed more often than met."""
-    finding = of_rule(found, "target-eased-after-misses")["employee_lost_time_and_restricted_duty_rate"]
+def test_a_target_that_was_eased_and_still_led_is_left_alone(found: dict[str, Any], monthly: pd.DataFrame) -> None:
+    """Lost time: 1.95 became 3.31 in six steps after misses; but each new target was better than the year before had been."""
+    assert of_rule(found, "target-eased-after-misses") == {}
     name = "Employee Lost Time and Restricted Duty Rate"
-    until = monthly[(monthly.indicator_name.str.strip() == name) & (monthly.month < "2016-01")]
-    missed = until.assign(missed=until.monthly_actual > until.monthly_target).groupby("monthly_target").missed
-    assert (missed.mean() > 0.5).all() and missed.ngroups == 6
-    assert f"missed in {missed.sum().sum()} of {len(until)} months" in finding["what"] and "in 6 steps" in finding["what"]
-    assert finding["tier"] == "watch", "a count proves no intention"
+    rate = monthly[monthly.indicator_name.str.strip() == name].set_index("month").sort_index()
+    for year in range(2011, 2017):
+        before = rate.monthly_actual[f"{year - 1}-01" : f"{year - 1}-12"].mean()
+        target = rate.monthly_target[f"{year}-01"]
+        assert rate.monthly_target[f"{year - 1}-12"] < target < before, year
+
+
+def test_what_is_proposed_changes_nothing_that_the_railroad_chose(project: Path) -> None:
+    wish = Wish(project, os.environ, as_of=pd.Timestamp(AS_OF).date(), dry=True)
+    proposal = do(wish, lambda step: None).result.portfolio
+    assert (proposal.main_today, proposal.main_proposed) == (8, 8)
+    assert [one.kpis for one in proposal.effective if len(one.kpis) == 8 and one.ratio > 6]
 
 
 def test_a_target_out_of_reach_was_found_before_the_railroad_lowered_it(project: Path, monthly: pd.DataFrame) -> None:
