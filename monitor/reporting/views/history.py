@@ -11,7 +11,7 @@ from monitor.model.kpi import Kpi, Note
 from monitor.reporting import dates
 from monitor.reporting.charts.trend import Moment
 from monitor.reporting.series import Series, series_of
-from monitor.reporting.views.limits import MOST_RINGS, Stretch, bands, stretches, variation
+from monitor.reporting.views.limits import Stretch, bands, stretches, variation
 from monitor.reporting.views.material import QUIET, Material
 from monitor.reporting.views.trends import MOST_EVENTS, Figure, caption_of, figure_of, measure_of, trend_of
 from monitor.reporting.voice import Voice, capital
@@ -70,6 +70,6 @@ def _limits_caption(kpi: Kpi, parts: Sequence[Stretch], voice: Voice) -> str:
                 "They begin anew where the definition changed, or a new target or noted event moved the level for good."
             )
         )
-    if any(0 < part.signals.outside.sum() <= MOST_RINGS for part in parts):
+    if any(part.outside and part.fits for part in parts):
         said.append(voice.gettext("Rings: values outside."))
     return " ".join(said)

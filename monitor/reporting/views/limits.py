@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from monitor.errors import NotEnoughDataError
-from monitor.model.evidence import Quantity
+from monitor.model.evidence import N_, Quantity
 from monitor.model.kpi import Kpi
 from monitor.model.words import Direction
 from monitor.reporting import units
@@ -23,8 +23,10 @@ from monitor.statistics.xmr import LEAST, RUN, Signals, Xmr, signals, xmr
 
 STAYS, MOST_STAY = 9, 0.9
 """A stated cause is a new beginning where at least nine values follow it, and so many of them lie on one side of the old mean."""
-MOST_RINGS = 8
-"""With more values outside, the limits do not fit, and rings would hide the line."""
+MOST_RINGS, MOST_SHARE = 8, 0.15
+"""With more values outside, and a larger share of them, the limits do not fit, and rings would hide the line."""
+FEW = 6
+"""Fewer values under a target are not counted against it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class Stretch:
     targets: tuple[float, ...]
     limits: Xmr
     signals: Signals
+
+    @property
+    def outside(self) -> int:
+        """Values beyond the limits."""
+        return int(self.signals.outside.sum())
+
+    @property
+    def fits(self) -> bool:
+        """Whether the limits describe the stretch; they do not where its level moved within it."""
+        return self.outside <= max(MOST_RINGS, MOST_SHARE * len(self.days))
 
 
 def stretches(kpi: Kpi, series: Series) -> tuple[Stretch, ...]:
@@ -109,7 +121,7 @@ def _band(kpi: Kpi, part: Stretch, voice: Voice) -> Band:
         label=voice.gettext("mean {value}", value=mean),
         short=mean,
         edges=(voice.gettext("lower limit"), voice.gettext("upper limit")),
-        outside=outside if len(outside) <= MOST_RINGS else (),
+        outside=outside if part.fits else (),
     )
 
 
@@ -139,9 +151,9 @@ def variation(kpi: Kpi, parts: Sequence[Stretch], series: Series, voice: Voice) 
 
 
 def _newest(kpi: Kpi, part: Stretch, frequency: str, voice: Voice) -> str:
-    outside = int(part.signals.outside.sum())
-    if outside > MOST_RINGS:
-        return voice.gettext("{n} values lie outside the limits: the level has moved, and no change is noted.", n=outside)
+    if not part.fits:
+        moved = N_("{n} values lie outside the limits: the level has moved, and no change is noted.")
+        return voice.gettext(moved, n=part.outside)
     side = _trailing(part)
     if side:
         number = voice.quantity(Quantity(abs(side), frequency, "periods"))
@@ -196,6 +208,8 @@ def _target(kpi: Kpi, part: Stretch, series: Series, voice: Voice) -> str:
     if target > limits.high if higher else target < limits.low:
         return voice.gettext("As the work stands, the target is out of reach.")
     known = [(value, one) for value, one in zip(part.values, part.targets, strict=True) if math.isfinite(value) and one == target]
+    if len(known) < FEW:
+        return voice.gettext("As the work stands, chance decides whether the target is met.")
     met = sum(value >= one if higher else value <= one for value, one in known)
     return voice.gettext(
         "As the work stands, chance decides whether the target is met: {met} of {periods} since it was set.",
