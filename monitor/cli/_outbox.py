@@ -87,6 +87,15 @@ def messages(store: Reading, telling: Telling, *, from_scratch: bool = False) ->
                 yield _message(id, channel, recipient, news, telling)
 
 
+def not_reached(project: Project, catalogue: Catalogue) -> Iterator[str]:
+    """A word about each owner to whom a channel can send nothing."""
+    from monitor.notify.recipients import without_address
+
+    for channel in project.channels:
+        for owner in without_address(channel, catalogue):
+            yield f"{channel.name}: the owner '{owner}' has no address; add it under `addresses:` of the mail"
+
+
 def delivery_id(run: str, channel: str, recipient: str) -> str:
     """The same for the same run, channel and recipient."""
     return "M-" + hashlib.sha256("\n".join((run, channel, recipient)).encode()).hexdigest()[:20]

@@ -13,6 +13,7 @@ from monitor.cli._options import project_folder, with_voice
 from monitor.cli._voice import Voice
 
 if TYPE_CHECKING:
+    from monitor.cli._job import Done
     from monitor.model.project import Project
     from monitor.notify.send import Sent
 
@@ -66,6 +67,16 @@ def tell_sent(sent: Sent, voice: Voice) -> int:
         kept = "message was" if sent.given_up == 1 else "messages were"
         click.echo(f"{sent.given_up} {kept} given up; see: kpi-monitor notify --list; try: kpi-monitor notify --again", err=True)
     return SERVICE_FAILED if sent.failures else 0
+
+
+def send_new(done: Done, voice: Voice) -> int:
+    """Sends what a run put into the outbox, and what waited there before; the exit code."""
+    from monitor.cli._outbox import not_reached, send_waiting
+
+    project = done.everything.project
+    for word in not_reached(project, done.everything.catalogue):
+        voice.note(word)
+    return tell_sent(send_waiting(project, os.environ), voice)
 
 
 def _refuse(sending: bool, listing: bool, everything: bool, preview: bool, from_scratch: bool) -> None:
@@ -126,16 +137,14 @@ def _list(folder: Path, everything: bool, voice: Voice) -> int:
 
 
 def _preview(folder: Path, into: Path, from_scratch: bool, voice: Voice) -> int:
-    from monitor.cli._outbox import kept, messages
+    from monitor.cli._outbox import kept, messages, not_reached
     from monitor.notify.files import written
-    from monitor.notify.recipients import without_address
 
     with kept(folder, os.environ) as (telling, store):
         found = list(messages(store, telling, from_scratch=from_scratch))
         senders = {channel.name: channel.sender for channel in telling.project.channels}
-        for channel in telling.project.channels:
-            for owner in without_address(channel, telling.catalogue):
-                voice.note(f"{channel.name}: the owner '{owner}' has no address; add it under `addresses:`")
+        for word in not_reached(telling.project, telling.catalogue):
+            voice.note(word)
     for delivery in found:
         paths = written(delivery, into, senders[delivery.channel] or "kpi-monitor@localhost")
         voice.say(f"{delivery.recipient or delivery.channel}: {delivery.content.subject}: {paths[0]}")

@@ -53,9 +53,9 @@ def command(
     """
     from monitor.cli._job import Wish, do, severity_reached
     from monitor.cli._metrics import write_metrics
-    from monitor.cli._outbox import check_channels, send_waiting
+    from monitor.cli._outbox import check_channels
     from monitor.cli._tell import listed, summary, write_all
-    from monitor.cli.notify import tell_sent
+    from monitor.cli.notify import send_new
 
     voice = voice_for(voice, log_format)
     _refuse(json_file, metrics_file, notify, bool(dry_run or rules or kpis))
@@ -72,7 +72,7 @@ def command(
         voice.say(line)
     for name, seconds in done.phases.items():
         voice.detail(f"{name}: {seconds:.2f} s")
-    failed = tell_sent(send_waiting(done.everything.project, os.environ), voice) if notify else 0
+    failed = send_new(done, voice) if notify else 0
     exit_code = failed or (1 if fail_on and severity_reached(done.result, fail_on) else 0)
     if metrics_file is not None and not failed:
         write_metrics(done, metrics_file)

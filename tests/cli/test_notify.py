@@ -91,6 +91,20 @@ def test_a_preview_writes_the_messages_and_sends_none(tmp_path: Path) -> None:
     assert kpi_monitor("notify", folder, "--list").stdout == "Nothing waits, and nothing was given up.\n"
 
 
+def test_an_owner_without_an_address_is_named_and_the_others_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = made(tmp_path / "nordlys", "notify: [{email: {to: owners, minimum: low}}]\n")
+    kpis = (folder / "kpis.yaml").read_text(encoding="utf-8")
+    (folder / "kpis.yaml").write_text(
+        kpis.replace("name: Satisfaction,", "name: Satisfaction, owner: Head of Service,"), encoding="utf-8"
+    )
+    with mail_server(tmp_path) as server:
+        monkeypatch.setenv("SMTP_URL", server.url())
+        code, _, err = run(folder)
+    assert code == 0 and "the owner 'Head of Service' has no address" in err
+    ((recipient, mail),) = server.box.mails
+    assert recipient == "coo@nordlys.example" and list(mail.iter_attachments()) == []
+
+
 def test_a_preview_can_be_as_if_nobody_had_been_told(tmp_path: Path) -> None:
     folder = made(tmp_path / "nordlys", FOLDER)
     run(folder)
