@@ -29,7 +29,7 @@ SAME_KIND = 2
 CLEAR = 2.0
 """That mean counts where it is so many standard errors above 0."""
 
-FREEDOM = 30.0
+FREEDOM = 100.0
 """Degrees of freedom of the t distribution whose tail the scaled statistic keeps within; by simulation (docs/methods)."""
 
 
@@ -80,9 +80,11 @@ def local_jump(counts: Array, limit: int, reach: int, round_places: Array, on_li
 
 
 def _places(counts: Array, limit: int, reach: int) -> NDArray[np.int64]:
-    """The other bins with enough records around them, not so near the limit that what was moved lies within their reach."""
-    total = np.concatenate([[0.0], np.cumsum(counts)])
-    at = np.arange(reach, len(counts) - reach + 1)
+    """The other bins with enough records around them, on the scale that is used, and not so near the limit that what was moved
+    lies within their reach.
+    """
+    total, used = np.concatenate([[0.0], np.cumsum(counts)]), np.flatnonzero(counts > 0)
+    at = np.arange(used[0] + reach, used[-1] + 2 - reach)
     around = total[at + reach] - total[at - reach]
     return np.asarray(at[(np.abs(at - limit) >= reach) & (around >= LEAST)], dtype=np.int64)
 
