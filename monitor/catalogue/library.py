@@ -13,9 +13,11 @@ from monitor.catalogue.library_search import Match, Term, best, key_of, plain
 from monitor.errors import ProjectError
 from monitor.model.library import LibraryKpi
 from monitor.model.words import Language
+from monitor.resources import text as file_text
 from monitor.resources import walk
+from monitor.yaml_marks import read_marked
 
-__all__ = ["Library", "Match", "load", "read_library"]
+__all__ = ["Library", "Match", "context_words", "load", "read_library"]
 
 
 class Library(Mapping[str, LibraryKpi]):
@@ -79,6 +81,14 @@ def _terms(entry: LibraryKpi) -> Iterator[Term]:
 def load() -> Library:
     """The built-in library. Raises ProjectError with file:line of every mistake in its files."""
     return read_library(dict(walk("rules/library", ".yaml")))
+
+
+@cache
+def context_words() -> Mapping[str, Mapping[Language, str]]:
+    """What one must know to read a KPI, in words: English, as entries have it -> each language."""
+    said: Mapping[str, list[str]] = read_marked(file_text("rules/words/context.yaml"), "rules/words/context.yaml").content
+    others = (Language.DA, Language.NB, Language.SV)
+    return {english: {Language.EN: english, **dict(zip(others, words, strict=True))} for english, words in said.items()}
 
 
 def read_library(texts: Mapping[str, str]) -> Library:

@@ -145,6 +145,8 @@ def _told(entry: LibraryKpi, library: Library, language: Language) -> Iterator[s
 
 
 def _facts(entry: LibraryKpi, library: Library, language: Language) -> Iterator[tuple[str, str]]:
+    from monitor.catalogue.library import context_words
+
     kind = (entry.measures, entry.timing, entry.perspective, entry.category)
     yield "formula", entry.formula
     yield "unit", f"{unit_said(entry.unit, language)}, {said(entry.direction, language)}"
@@ -154,7 +156,7 @@ def _facts(entry: LibraryKpi, library: Library, language: Language) -> Iterator[
     yield "gaming", "; ".join(f"{said(pattern, language)} ({pattern})" for pattern in entry.gaming)
     for rule in entry.benchmarks:
         yield "benchmarks", f"{rule.text[language]} [{rule.source}]"
-    yield "context", ", ".join(entry.context)
+    yield "context", ", ".join(context_words()[word][language] for word in entry.context)
     yield "note", entry.note[language] if entry.note else ""
     yield "aliases", ", ".join(entry.aliases[language])
     yield "languages", "; ".join(f"{other}: {entry.name[other]}" for other in Language if other != language)

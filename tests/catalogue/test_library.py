@@ -10,7 +10,7 @@ import yaml
 
 from monitor import resources
 from monitor.catalogue import library_page
-from monitor.catalogue.library import Library, load, read_library
+from monitor.catalogue.library import Library, context_words, load, read_library
 from monitor.catalogue.tags import TAGS, UNITS
 from monitor.errors import ProjectError
 from monitor.model.words import PATTERNS, Direction, Family, Language, Measures, Perspective
@@ -68,6 +68,13 @@ def test_every_entry_is_complete(library: Library) -> None:
         assert entry.id not in entry.counter, entry.id
         assert len(entry.aliases[Language.EN]) + len(entry.aliases[Language.DA]) >= 1, entry.id
         assert all(PATTERNS[word] is Family.GOODHART for word in entry.gaming), entry.id
+
+
+def test_what_one_must_know_is_said_in_every_language(library: Library) -> None:
+    used = {word for entry in library.values() for word in entry.context}
+    words = context_words()
+    assert set(words) == used
+    assert all(set(said) == set(Language) and all(said.values()) for said in words.values())
 
 
 def test_definitions_are_one_sentence(library: Library) -> None:
