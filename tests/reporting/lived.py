@@ -8,10 +8,11 @@ from datetime import date
 from monitor.model.evidence import Message, Names, Quantity
 from monitor.model.finding import Finding, SetAside
 from monitor.model.kpi import Catalogue, Change, Decision, Revisions
-from monitor.model.life import Loosened, Loosening, Standing
+from monitor.model.life import FalseAlarms, Loosened, Loosening, Standing
 from monitor.model.period import index_of
+from monitor.model.portfolio import Drop, MainKpis, Portfolio, Seat
 from monitor.model.situation import CatalogueChange, Vintage
-from monitor.model.words import Frequency, Language, Status
+from monitor.model.words import Frequency, Language, Level, Status
 from tests.reporting.example import AS_OF, Example, example
 from tests.reporting.example_catalogue import example_catalogue
 
@@ -56,6 +57,8 @@ def lived(language: Language = Language.EN, catalogue: Catalogue | None = None) 
     result = replace(
         ready.result,
         findings=tuple(_decided(finding) for finding in ready.result.findings),
+        false_alarms=FalseAlarms(92.0, watch=1, confirmed=1, unjudged=2),
+        portfolio=_proposed(),
         loosened=(Loosened(Loosening.TARGET, eased, "precision", findings=("F-GONE1",)),),
         set_aside=(
             *ready.result.set_aside,
@@ -101,3 +104,11 @@ def _vintages(kpi: str, *told: tuple[int, float, float, date]) -> tuple[Vintage,
         for period, then, now, recorded in told
         for vintage in (Vintage(kpi, (), period, None, then), Vintage(kpi, (), period, recorded, now))
     )
+
+
+def _proposed() -> Portfolio:
+    keeps = Message("It sees the work as customers do.")
+    main = (Seat("frt", True, (keeps,)), Seat("csat", True, (keeps,)), Seat("sick", False, (keeps,)))
+    back = (Seat("closed", True, (Message("It counts what is done, not what comes of it."),)),)
+    group = MainKpis(Level.DEPARTMENT, "Customer service", 11, 7, main, back)
+    return Portfolio(groups=(group,), drop=(Drop("per_hour", (Message("No target, no goal and no other KPI hangs on it."),)),))

@@ -8,6 +8,7 @@ import pytest
 from monitor.model.evidence import Message
 from monitor.model.finding import RunResult
 from monitor.model.kpi import Catalogue, Kpi
+from monitor.model.portfolio import Portfolio
 from monitor.model.words import Frequency, Language, Status
 from monitor.reporting.period import Reviewed, over_period
 from monitor.reporting.views.controller import controller
@@ -154,3 +155,18 @@ def test_filters_offer_only_what_there_is_to_choose_between() -> None:
     states = dict(next(one for one in view.filters if one.name == "state").options)
     assert {"waived", "false-alarm", "assigned"} <= set(states)
     assert [one.name for one in view.kpi_filters][:2] == ["grade", "where"]
+
+
+def test_the_proposal_says_who_stays_comes_in_and_steps_back() -> None:
+    told = leadership(_material(lived())).proposal
+    (place,) = told.places
+    assert place.title.startswith("Customer service (department): 11 main KPIs today") and "First response time" in place.stay
+    assert [one.kpi for one in place.come] == ["Sick leave"] and [one.kpi for one in place.go] == ["Cases closed"]
+    assert [one.title for one in told.more] == ["Could be left out"]
+    ready = lived()
+    assert leadership(_material(replace(ready, result=replace(ready.result, portfolio=Portfolio())))).proposal.title == ""
+
+
+def test_what_people_found_to_be_false_stands_beside_the_promise() -> None:
+    view = leadership(_material(lived()))
+    assert "1 confirmed, 1 false alarms; 2 are open. That is at least 1.1 false in 100 KPI-years" in view.sure[2]

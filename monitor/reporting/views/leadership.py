@@ -12,6 +12,7 @@ from monitor.reporting.views.missing import Missing, how_sure, missing
 from monitor.reporting.views.overview import Overview, overview
 from monitor.reporting.views.page import FindingPage, finding_page
 from monitor.reporting.views.portfolio import Portfolio, portfolio
+from monitor.reporting.views.proposal import Proposal, proposal
 from monitor.reporting.views.since import Since, since
 from monitor.reporting.views.told import ToldThen, told_then
 from monitor.reporting.voice import Voice, capital
@@ -48,6 +49,7 @@ class Leadership:
     overload: tuple[Shared, ...]
     context: tuple[Shared, ...]
     portfolio: Portfolio
+    proposal: Proposal
     told: ToldThen
     missing: tuple[Missing, ...]
     set_aside: str
@@ -71,6 +73,7 @@ def leadership(material: Material) -> Leadership:
         overload=_shared(Family.OVERLOAD, material),
         context=_shared(Family.CONTEXT, material),
         portfolio=portfolio(material),
+        proposal=proposal(material),
         told=told_then(material),
         missing=missing(result.skipped, material),
         set_aside=_set_aside(len(result.set_aside), voice),

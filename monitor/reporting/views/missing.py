@@ -155,8 +155,25 @@ def how_sure(material: Material) -> tuple[str, ...]:
             "your own history is too short to learn it from."
         )
     )
+    judged = _judged(material)
     tests = voice.ngettext("{n} test was made.", "{n} tests were made.", promise.tests)
-    return (" ".join(sentences), f"{model} {tests}")
+    return (" ".join(sentences), f"{model} {tests}", *([judged] if judged else []))
+
+
+def _judged(material: Material) -> str:
+    """What people here have found to be false, beside the promise; empty where nobody has judged anything."""
+    voice, own = material.voice, material.result.false_alarms
+    if own is None or not own.watch + own.finding + own.confirmed or own.reached_watch is None:
+        return ""
+    return voice.gettext(
+        "People here have judged so far: {confirmed} confirmed, {false} false alarms; {unjudged} are open. "
+        "That is at least {reached} false in 100 KPI-years; at most {promised} are promised.",
+        confirmed=voice.number(own.confirmed, 0),
+        false=voice.number(own.watch + own.finding, 0),
+        unjudged=voice.number(own.unjudged, 0),
+        reached=voice.number(own.reached_watch, 1),
+        promised=voice.number(material.result.promise.promised_watch),
+    )
 
 
 def _promise(per_hundred: float, kpis: int, voice: Voice) -> str:
