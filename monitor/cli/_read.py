@@ -86,10 +86,12 @@ def _records(found: Found, environment: Mapping[str, str], as_of: date) -> Sourc
     if not project.events:
         return None
     from monitor.records.kpis import kpi_problems
-    from monitor.records.open import open_records
+    from monitor.records.open import open_records, words_of
 
     left_out = {name for name, source in project.events.items() if _told(source, environment)} if found.problems else set()
-    records = open_records(project, as_of, environment, left_out)
+    kpis = found.everything.catalogue.kpis.values()
+    used = {word for kpi in kpis if kpi.records for word in words_of(kpi.records.where or "")}
+    records = open_records(project, as_of, environment, left_out, used)
     problems = kpi_problems(found.everything.catalogue, records)
     if problems:
         records.close()

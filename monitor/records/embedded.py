@@ -71,7 +71,7 @@ class Embedded:
         return f"make_timestamp(epoch_us({column}))"
 
     def keep(self, name: str, sql: str) -> str:
-        """What is read from text is read once."""
+        """Rules ask many times: clock changes and text are reckoned once, into a table of the run's own folder."""
         self.run(f"CREATE TABLE {quoted(name)} AS {sql}")
         return quoted(name)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,25 +33,34 @@ class Layout:
     checksum: str
 
 
-def lay(engine: Engine, source: EventSource, origin: str, as_of: date, *, comma: bool = False, rejected: int = 0) -> RecordTable:
+def lay(
+    engine: Engine,
+    source: EventSource,
+    origin: str,
+    as_of: date,
+    *,
+    used: Collection[str] | None = None,
+    comma: bool = False,
+    rejected: int = 0,
+) -> RecordTable:
     """Makes the view of a source over `origin` (a table, a table function, a query) and says what it holds.
 
+    `used`: what filters and measures name: no other column that is no standard one is taken in (None: all are).
     `comma`: whether numbers have a decimal comma where that is open; `rejected`: lines of its files that could not be read.
     Raises ProjectError with all that is wrong with the source.
     """
-    layout = _layout(engine, source, origin, comma)
+    layout = _layout(engine, source, origin, used, comma)
     reasons, cut = reasons_of(source.kind, layout.columns), end_of(as_of, engine.elapsed.zone)
     aside = _counted(engine, layout, reasons)
     wrong = [reason for reason in reasons if aside[reason]]
     kept = kept_sql(layout.typed, source.kind, layout.columns, wrong, cut if layout.latest >= cut.year else None, layout.extras)
-    if any(column.read for column in layout.columns.values()):
-        kept = f"SELECT * FROM {engine.keep(f'{source.name}__kept', kept)}"
     measures = measures_of(engine, source, layout.columns, layout.extras, kept)
-    engine.view(source.name, with_measures(kept, {measure.name: measure.sql for measure in measures}))
+    laid = engine.keep(f"{source.name}__laid", with_measures(kept, {measure.name: measure.sql for measure in measures}))
+    engine.view(source.name, f"SELECT * FROM {laid}")
     return _table(engine, source, layout, measures, {_said(one): aside[one] for one in wrong}, rejected)
 
 
-def _layout(engine: Engine, source: EventSource, origin: str, comma: bool) -> Layout:
+def _layout(engine: Engine, source: EventSource, origin: str, used: Collection[str] | None, comma: bool) -> Layout:
     raws, shape = engine.describe(origin), SHAPES[source.kind]
     wanted = {column: source.columns.get(column, column) for column in (*shape.columns, *source.columns)}
     names = {column: raw for column, raw in wanted.items() if raw in raws}
@@ -69,10 +78,11 @@ def _layout(engine: Engine, source: EventSource, origin: str, comma: bool) -> La
     if problems:
         raise ProjectError(problems)
     taken = {*columns, *(f"{name}_local" for name in columns)}
-    extras = () if shape.any_other else tuple(raw for raw in others if raw not in taken)
-    used = {raw: raws[raw] for raw in names.values()}
+    extras = () if shape.any_other else tuple(raw for raw in others if raw not in taken and (used is None or raw in used))
     typed = typed_sql(origin, list(columns.values()), extras)
-    return Layout(columns, extras, typed, years[1], engine.checksum(origin, used))
+    return Layout(
+        columns, extras, typed, years[1], engine.checksum(origin, {raw: raws[raw] for raw in (*names.values(), *extras)})
+    )
 
 
 def _habits(engine: Engine, origin: str, texts: Sequence[str], comma: bool) -> dict[str, Habits]:

@@ -95,13 +95,21 @@ def records_from(
     return Sources(tables, dict.fromkeys(frames, engine))
 
 
-def open_records(project: Project, as_of: date, environment: Mapping[str, str], left_out: Collection[str] = ()) -> Sources:
+def open_records(
+    project: Project,
+    as_of: date,
+    environment: Mapping[str, str],
+    left_out: Collection[str] = (),
+    used: Collection[str] | None = None,
+) -> Sources:
     """The records of a project as they were known on `as_of`: views, and counts of what they hold.
 
-    `left_out`: sources that are not to be opened.
+    `left_out`: sources that are not to be opened. `used`: names in filters of KPIs; columns of a source that are neither standard
+    nor named there or in a measure are not taken in (None: all are).
+
     Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
     """
-    opening = _Opening(project, as_of, environment)
+    opening = _Opening(project, as_of, environment, used)
     for name, source in project.events.items():
         if name not in left_out:
             opening.open(source)
@@ -111,8 +119,9 @@ def open_records(project: Project, as_of: date, environment: Mapping[str, str], 
 class _Opening:
     """Opens one source after the other, and collects what is wrong with any of them."""
 
-    def __init__(self, project: Project, as_of: date, environment: Mapping[str, str]) -> None:
+    def __init__(self, project: Project, as_of: date, environment: Mapping[str, str], used: Collection[str] | None) -> None:
         self.project, self.as_of, self.environment = project, as_of, environment
+        self.used = None if used is None else {*used, *_named(project)}
         calendar = project.calendar
         self.problems: list[Problem] = []
         self.elapsed = Elapsed("duckdb", calendar.timezone, calendar.working_hours, self._holidays())
@@ -147,7 +156,7 @@ class _Opening:
                 files = files_of(source, self.project.folder)
                 self.paths += [str(path) for path in files.paths]
                 self.engines[source.name] = self.embedded
-                self.tables[source.name] = _of_files(self.embedded, source, files, self.as_of)
+                self.tables[source.name] = _of_files(self.embedded, source, files, self.as_of, self.used)
             else:
                 self._open_database(source)
         except ProjectError as error:
@@ -166,14 +175,14 @@ class _Opening:
         if url.get_backend_name() == "sqlite":
             self.engines[source.name] = self.embedded
             origin = load(self.embedded, source, url, self.project.folder)
-            self.tables[source.name] = lay(self.embedded, source, origin, self.as_of)
+            self.tables[source.name] = lay(self.embedded, source, origin, self.as_of, used=self.used)
             self.embedded.run(f"DROP TABLE {origin}")
             return
         key = url.render_as_string(hide_password=False)
         if key not in self.databases:
             self.databases[key] = Database(url, self.elapsed, source)
         engine = self.engines[source.name] = self.databases[key]
-        self.tables[source.name] = lay(engine, source, engine.origin(source), self.as_of)
+        self.tables[source.name] = lay(engine, source, engine.origin(source), self.as_of, used=self.used)
 
     def done(self) -> Sources:
         """All that was opened. Raises ProjectError, or ServiceError where only a database failed."""
@@ -186,14 +195,24 @@ class _Opening:
         return Sources(self.tables, self.engines)
 
 
-def _of_files(engine: Embedded, source: EventSource, files: Files, as_of: date) -> RecordTable:
-    """Parquet is asked where it is; text is read once."""
+def _named(project: Project) -> set[str]:
+    """All words of all measures: among them are the columns that they are about."""
+    return {word for source in project.events.values() for said in source.measures.values() for word in words_of(said)}
+
+
+def words_of(expression: str) -> set[str]:
+    """The words of an expression: its columns, and other words."""
+    return {*re.findall(r"\w+", expression), *re.findall(r'"([^"]+)"', expression)}
+
+
+def _of_files(engine: Embedded, source: EventSource, files: Files, as_of: date, used: Collection[str] | None) -> RecordTable:
+    """Parquet is read as it is; text, once, before it is looked at."""
     if not files.text:
-        return lay(engine, source, files.sql, as_of)
+        return lay(engine, source, files.sql, as_of, used=used)
     origin = engine.keep(f"{source.name}__raw", f"SELECT * FROM {files.sql}")
     rejected = int(engine.run("SELECT count(DISTINCT (scan_id, file_id, line)) FROM reject_errors")[0][0])
     for table in ("reject_errors", "reject_scans"):
         engine.run(f"DROP TABLE {table}")
-    laid = lay(engine, source, origin, as_of, comma=files.comma, rejected=rejected)
+    laid = lay(engine, source, origin, as_of, used=used, comma=files.comma, rejected=rejected)
     engine.run(f"DROP TABLE {origin}")
     return laid
