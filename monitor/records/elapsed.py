@@ -13,6 +13,9 @@ from monitor.records.zone import local_sql, tree
 if TYPE_CHECKING:
     from sqlglot import exp
 
+SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+"""Our functions of elapsed time, and how many seconds one of their units has."""
+
 _MONDAY = date(1970, 1, 5)
 
 
@@ -28,8 +31,6 @@ class Elapsed:
     def of(self, name: str, later: exp.Expr, earlier: exp.Expr) -> exp.Expr:
         """The time from `earlier` to `later` in the unit that `name` (hours, minutes, working_hours …) says."""
         import sqlglot
-
-        from monitor.records.expression import SECONDS
 
         if name == "working_hours":
             text = f"({self._worked(later)} - {self._worked(earlier)}) / 60.0"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import ServiceError
-from monitor.records.elapsed import Elapsed
+from monitor.records.elapsed import SECONDS, Elapsed
 from monitor.records.engine import UnusableError
-from monitor.records.expression import SECONDS, with_durations
+from monitor.records.expression import with_durations
 from monitor.records.reading import Raw, raw_of
 from monitor.records.view import quoted
 

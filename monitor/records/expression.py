@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import MonitorError
 from monitor.model.records import ColumnKind
+from monitor.records.elapsed import SECONDS, Elapsed
 
 if TYPE_CHECKING:
     from sqlglot import exp
-
-    from monitor.records.elapsed import Elapsed
-
-SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
-"""Our functions of elapsed time, and how many seconds one of their units has."""
 
 _OF_ONE_RECORD = (
     "abs ceil ceiling coalesce concat contains date_part date_trunc ends_with exp extract floor greatest if ifnull least left "
