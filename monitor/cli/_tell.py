@@ -14,17 +14,24 @@ from monitor.cli._job import Done, Step
 from monitor.errors import ServiceError
 from monitor.model.words import Letter, Tier
 
-LATER = ("pdf", "xlsx", "json")
-"""Formats of reports that this version does not write; a project may name them already."""
-
 
 def written_formats(formats: Iterable[str], note: Callable[[str], None]) -> tuple[str, ...]:
-    """The formats without those that this version does not write, with a word about them; html where nothing is left."""
-    left_out = [one for one in dict.fromkeys(formats) if one in LATER]
-    kept = tuple(one for one in formats if one not in LATER) or ("html",)
-    if left_out:
-        note(f"this version does not write reports as {', '.join(left_out)}; written is {', '.join(kept)}")
+    """The formats, without pdf where it cannot be made here, with a word about it; html where nothing is left.
+
+    A project that asks for pdf works on a machine without it: a run that found something must not fail for the want of paper.
+    """
+    wanted = tuple(dict.fromkeys(formats))
+    if "pdf" not in wanted or _paper():
+        return wanted
+    kept = tuple(one for one in wanted if one != "pdf") or ("html",)
+    note(f"PDF needs the extra: pip install 'kpi-health-monitor[pdf]'; written is {', '.join(kept)}")
     return kept
+
+
+def _paper() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("weasyprint") is not None
 
 
 def write_all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -14,16 +15,19 @@ from monitor.model.project import Project
 from monitor.model.rule import Rule
 from monitor.model.situation import Situation
 from monitor.model.words import Language
+from monitor.reporting.findings_json import document
 from monitor.reporting.look import look_of
 from monitor.reporting.packed import with_languages
+from monitor.reporting.paper import as_pdf
 from monitor.reporting.period import Reviewed
 from monitor.reporting.templates import page
 from monitor.reporting.views.controller import controller
 from monitor.reporting.views.leadership import leadership
 from monitor.reporting.views.material import Material
 from monitor.reporting.voice import voice_of
+from monitor.reporting.workbook import as_workbook
 
-FORMATS = ("html",)
+FORMATS = ("html", "pdf", "xlsx", "json")
 AUDIENCES: Mapping[str, Callable[[Material], object]] = {"leadership": leadership, "controller": controller}
 
 
@@ -36,16 +40,18 @@ def write_reports(
     previous: RunResult | None = None,
     audience: Sequence[str] = ("leadership", "controller"),
     language: Language = Language.EN,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = ("html",),
     directory: Path,
     period: Reviewed | None = None,
     named: Catalogue | None = None,
 ) -> list[Path]:
-    """Writes one self-contained page per audience, in `language` with the others inside; their paths, in the order of `audience`.
+    """Writes what is asked for in each format, audience by audience; the paths, in that order.
 
+    `html`: one self-contained page per audience, in `language` with the others inside. `pdf`: the page in `language` on paper,
+    where the extra `pdf` is installed. `xlsx`: one workbook with the tables of the run, for the controller. `json`: the findings.
     `period` makes it a review of a period; `named` holds KPIs of earlier catalogues, for their names.
-    A page replaces its predecessor in one step: a reader sees the old one or the new one, never half of it.
-    Raises ProjectError for a format or an audience that is not known.
+    A file replaces its predecessor in one step: a reader sees the old one or the new one, never half of it.
+    Raises ProjectError, and writes nothing, for a format or an audience that is not known and where the extra `pdf` is missing.
     """
     _check(audience, formats)
     look = look_of(project)
@@ -54,14 +60,26 @@ def write_reports(
         Material(result, situation, rules, project, previous, voice_of(one, situation.catalogue, named), period) for one in spoken
     ]
     evidence = "controller.html" if "controller" in audience else ""
-    directory.mkdir(parents=True, exist_ok=True)
-    written = []
+    made: dict[Path, bytes] = {}
     for name in dict.fromkeys(audience):
-        path = directory / f"{name}.html"
-        pages = [page(f"{name}.html", one.voice, look, evidence, view=AUDIENCES[name](one)) for one in materials]
-        _replace(path, with_languages(pages[0], dict(zip(spoken[1:], pages[1:], strict=True))))
-        written.append(path)
-    return written
+        pages = [
+            page(f"{name}.html", one.voice, look, evidence, view=AUDIENCES[name](one))
+            for one in (materials if "html" in formats else materials[:1] if "pdf" in formats else ())
+        ]
+        if "html" in formats:
+            packed = with_languages(pages[0], dict(zip(spoken[1:], pages[1:], strict=True)))
+            made[directory / f"{name}.html"] = packed.encode()
+        if "pdf" in formats:
+            made[directory / f"{name}.pdf"] = as_pdf(pages[0])
+        if "xlsx" in formats and name == "controller":
+            made[directory / f"{name}.xlsx"] = as_workbook(materials[0])
+    if "json" in formats:
+        told = document(result, rules, situation.catalogue, language)
+        made[directory / "findings.json"] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    directory.mkdir(parents=True, exist_ok=True)
+    for path, content in made.items():
+        _replace(path, content)
+    return list(made)
 
 
 def _check(audience: Sequence[str], formats: Sequence[str]) -> None:
@@ -80,12 +98,12 @@ def _check(audience: Sequence[str], formats: Sequence[str]) -> None:
         raise ProjectError(problems)
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     """Writes beside the file and moves it into place."""
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except BaseException:

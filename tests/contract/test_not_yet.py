@@ -1,4 +1,4 @@
-"""What this version does not do yet stands in the way of nothing, and is said: silence is never mistaken for health."""
+"""The formats of the contract, and who asks for mails without an address: what cannot be done is said before anything is done."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def test_one_line_for_formats_and_none_for_mails(tmp_path: Path) -> None:
+def test_reports_on_paper_and_no_word_of_mails(tmp_path: Path) -> None:
     shown = kpi_monitor("run", write(tmp_path, FILES), "--as-of", "2025-03-01")
     assert shown.returncode == 0 and (tmp_path / "report" / "leadership.html").exists()
-    assert "does not write reports as pdf; written is html" in shown.stderr
+    assert (tmp_path / "report" / "leadership.pdf").read_bytes().startswith(b"%PDF-1.7")
     assert "mail" not in shown.stderr and "SMTP" not in shown.stdout + shown.stderr
     assert kpi_monitor("run", tmp_path, "--as-of", "2025-03-01", "--quiet").stderr == ""
 
@@ -33,8 +33,8 @@ def test_who_asks_for_mails_is_told_before_anything_is_done(tmp_path: Path) -> N
     assert all(f"variable {name} is not set" in shown.stderr for name in ("SMTP_URL", "TEAMS_WEBHOOK"))
 
 
-def test_reports_in_formats_of_later_and_in_none(tmp_path: Path) -> None:
+def test_reports_in_other_formats_and_in_none(tmp_path: Path) -> None:
     run(write(tmp_path, FILES), "2025-03-01")
-    shown = kpi_monitor("report", tmp_path, "--format", "pdf")
-    assert shown.returncode == 0 and shown.stdout.count(".html") == 2 and "pdf" in shown.stderr
+    shown = kpi_monitor("report", tmp_path, "--format", "xlsx", "--format", "json")
+    assert shown.returncode == 0 and shown.stdout.count(".xlsx") == 1 and "findings.json" in shown.stdout
     assert kpi_monitor("report", tmp_path, "--format", "papyrus").returncode == 2
