@@ -101,7 +101,7 @@ def _in_depth(size: Size, rates: dict[str, dict[str, Rate]], workers: int) -> di
 
 def _run(what: str, units: Sequence[Unit], workers: int) -> list[dict[str, Any]]:
     def note(done: int, of: int) -> None:
-        if done % 200 < 4 or done == of:
+        if done % 50 < 4 or done == of:
             print(f"{what}: {done} of {of} histories", file=sys.stderr, flush=True)
 
     return results(units, workers, note)
