@@ -30,7 +30,7 @@ def test_honest_kinds(kind):
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_the_demo(language):
     catalogue = catalogue_from(nordlys(language).simulated.kpis, load())
-    assert len(catalogue.kpis) == 34
+    assert len(catalogue.kpis) == 35
     assert sum(kpi.main for kpi in catalogue.kpis.values() if kpi.department == "Customer service") == 11
     assert sum(not kpi.owner for kpi in catalogue.kpis.values()) == 10
     company = {kpi.perspective for kpi in catalogue.kpis.values() if kpi.level == "company"}

@@ -43,7 +43,7 @@ def test_the_truth_names_pattern_kpi_onset_and_dose(name):
     [truth] = simulated.truth
     assert truth.pattern in PATTERNS
     assert {truth.kpi, *truth.related} <= set(simulated.kpis)
-    assert truth.onset is not None and date(2022, 1, 3) < truth.onset < simulated.as_of
+    assert truth.onset is not None and date(2022, 1, 3) <= truth.onset < simulated.as_of
     assert truth.dose == DOSES["medium"]
     assert simulate(name, 1, gaming="none").truth == ()
 
