@@ -10,6 +10,7 @@ import pytest
 
 from monitor.engine.cases import fires
 from monitor.errors import NotEnoughDataError
+from monitor.model.words import Tier
 from monitor.statistics.jump_of_odds import jump_of_odds
 from tests.checks.recorded import ask, recorded, table
 from tests.checks.situations import evidence, reason
@@ -68,5 +69,17 @@ def test_waiting_statuses_of_volvo_it_are_not_accused():
             "counted": ~log["lifecycle:transition"].astype(str).str.contains("Wait"),
         }
     )
+    changes["unit"] = log["org:group"].astype(str)
     at = table({"changes": changes}, {"changes": "transitions"}, pd.Timestamp("2013-01-01").date())
     assert "are due" in reason(ask(CHECK, at))
+    assert not any(fires(one) for one in ask("records_waiting", at)), "waiting is 18 % of the time, and always was"
+
+
+def test_time_that_is_moved_into_waiting_is_worth_asking_about():
+    found = evidence(ask("records_waiting", recorded("records-desk", 6, kind="pausing", problems=150), KPIS))
+    assert fires(found) and found.cap is Tier.WATCH and found.legs[1].column == "waited"
+
+
+@pytest.mark.parametrize("kind", ["honest", "harder", "growth"])
+def test_faster_or_harder_work_moves_no_time(kind: str):
+    assert not any(fires(one) for one in ask("records_waiting", recorded("records-desk", 3, kind=kind), KPIS))

@@ -27,6 +27,7 @@ DESK = (
     "records_case_splitting",
     "records_survey_selection",
     "records_clock_stops",
+    "records_waiting",
     "records_unit_outlier",
     "records_denominator_shrink",
     "records_short_contacts",
