@@ -25,7 +25,7 @@ ORDER = (
         "audience",
         "measured",
     ),
-    *("influenced_by", "set_with", "reviewed", "decisions", "notes", "changes"),
+    *("influenced_by", "set_with", "reviewed", "decisions", "audits", "notes", "changes"),
 )
 """Fields in the order in which the contract shows them."""
 

@@ -88,4 +88,5 @@ def _start(folder: Path, files: tuple[Path, ...], language: str | None, voice: V
     written = start_project(folder, files, _Person() if there else Nobody(), load(), Language(language or "en"))
     for path in written:
         voice.say(path.as_posix())
-    voice.note(f"Read kpis.yaml and fill in what is missing; then: kpi-monitor check {folder.as_posix()}")
+    place = folder.as_posix()
+    voice.note(f"Read kpis.yaml and fill in what is missing; then: kpi-monitor run {place}; kpi-monitor propose {place}")

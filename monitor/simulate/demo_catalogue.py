@@ -115,6 +115,7 @@ def sales_entries() -> dict[str, Entry]:
             "frequency": "weekly",
             "goal": LOYALTY,
             "targets": year_of(8),
+            "audits": [{"on": date(2025, 5, 14), "by": "audit@nordlys.example", "agrees": True}],
         },
         "gross_margin": {
             "like": "gross-margin",
