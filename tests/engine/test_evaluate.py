@@ -71,11 +71,12 @@ def test_what_cannot_be_assessed_is_carried_on():
     assert found.gone == ()
 
 
-def test_facts_are_raised_without_values_and_context_is_graded():
+def test_facts_are_raised_without_values_and_what_no_rule_looked_at_is_not_assessed():
     at = tabled({"a": {"name": "A"}, "b": {"name": "B", "owner": "b@x.example"}}, {"a": np.arange(60.0)}, "monthly")
     found = judged(at)
     assert [(one.rule, one.kpi, one.tier) for one in found.findings] == [("no-owner", "a", Tier.FINDING)]
-    assert {grade.kpi: grade.letter for grade in found.grades} == {"a": Letter.C, "b": Letter.NOT_ASSESSED}
+    assert {grade.kpi: grade.letter for grade in found.grades} == {"a": Letter.NOT_ASSESSED, "b": Letter.NOT_ASSESSED}
+    assert {grade.kpi: grade.because for grade in found.grades}["a"] == (found.findings[0].id,)
 
 
 def test_what_could_not_be_said_is_listed():
