@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model.evidence import N_
 from monitor.model.records import ColumnKind, RecordKind
 from monitor.records.kinds import SHAPES
 
-NO_VALUE = N_("no {column}")
-UNREADABLE = N_("{column} cannot be read")
-BEFORE = N_("{column} lies before {other}")
-NEGATIVE = N_("{column} is negative")
-TOO_OLD = N_("{column} lies before 1970")
+NO_VALUE = "no {column}"
+UNREADABLE = "{column} cannot be read"
+BEFORE = "{column} lies before {other}"
+NEGATIVE = "{column} is negative"
+TOO_OLD = "{column} lies before 1970"
 
 
 @dataclass(frozen=True)
