@@ -102,8 +102,9 @@ def _all(material: Material) -> Iterator[Finding]:
     yield from (*result.findings, *result.explained, *result.gone)
 
 
-def _columns(material: Material, *texts: str) -> tuple[str, ...]:
-    return tuple(material.voice.gettext(text) for text in texts)
+def _columns(material: Material, text: str) -> tuple[str, ...]:
+    """Titles of columns, translated together: a translator sees what stands beside each."""
+    return tuple(material.voice.gettext(text).split(" | "))
 
 
 def _findings(material: Material) -> Sheet:
@@ -121,10 +122,13 @@ def _findings(material: Material) -> Sheet:
         )  # fmt: skip
 
     columns = _columns(
-        material, N_("Finding"), N_("Status"), N_("Severity"), N_("Tier"), N_("Family"), N_("Pattern"), N_("Rule"), N_("KPI"), N_("Name"), N_("Segment"), N_("Related"),
-        N_("From"), N_("To"), N_("First seen"), N_("p-value"), N_("q-value"), N_("Statistic"), N_("n"), N_("Effect"), N_("Unit"), N_("Title"), N_("What we saw"),
-        N_("What to do"), N_("Owner"), N_("Pitfalls"),
-    )  # fmt: skip
+        material,
+        N_(
+            "Finding | Status | Severity | Tier | Family | Pattern | Rule | KPI | Name | Segment | Related | "
+            "From | To | First seen | p-value | q-value | Statistic | n | Effect | Unit | Title | "
+            "What we saw | What to do | Owner | Pitfalls"
+        ),
+    )
     return Sheet(voice.gettext("Findings"), columns, [row(one) for one in _all(material)])
 
 
@@ -134,16 +138,17 @@ def _grades(material: Material) -> Sheet:
         (one.kpi, voice.name(one.kpi), one.letter.value, ", ".join(one.because), " ".join(voice.say(why) for why in one.reasons))
         for one in material.result.grades
     ]
-    return Sheet(
-        voice.gettext("Grades"), _columns(material, N_("KPI"), N_("Name"), N_("Grade"), N_("Because of"), N_("Reasons")), rows
-    )
+    return Sheet(voice.gettext("Grades"), _columns(material, N_("KPI | Name | Grade | Because of | Reasons")), rows)
 
 
 def _legs(material: Material) -> Sheet:
     columns = _columns(
-        material, N_("Finding"), N_("KPI"), N_("Role"), N_("Series"), N_("Unit"), N_("Before"), N_("After"), N_("Change"), N_("Change, low"), N_("Change, high"), N_("z"),
-        N_("p-value"), N_("Periods before"), N_("Periods after"), N_("Before until"), N_("After from"),
-    )  # fmt: skip
+        material,
+        N_(
+            "Finding | KPI | Role | Series | Unit | Before | After | Change | Change, low | Change, high | "
+            "z | p-value | Periods before | Periods after | Before until | After from"
+        ),
+    )
     rows: list[tuple[Cell, ...]] = [
         (
             one.id, leg.kpi, leg.role, leg.column, leg.unit, leg.before, leg.after, leg.change,
@@ -163,28 +168,34 @@ def _ladder(material: Material) -> Sheet:
         for one in _all(material)
         for rung in one.evidence.ladder
     ]
-    columns = _columns(material, N_("Finding"), N_("Honest explanation"), N_("Result"), N_("What the test showed"))
+    columns = _columns(material, N_("Finding | Honest explanation | Result | What the test showed"))
     return Sheet(voice.gettext("Explanations"), columns, rows)
 
 
 def _kpis(material: Material) -> Sheet:
-    fields: tuple[tuple[str, Callable[[Kpi], Cell]], ...] = (
-        (N_("Unit"), lambda kpi: kpi.unit),
-        (N_("Direction"), lambda kpi: kpi.direction),
-        (N_("Frequency"), lambda kpi: kpi.frequency),
-        (N_("Level"), lambda kpi: kpi.level),
-        (N_("Department"), lambda kpi: kpi.department),
-        (N_("Main"), lambda kpi: int(kpi.main)),
-        (N_("Owner"), lambda kpi: kpi.owner),
-        (N_("Definition"), lambda kpi: kpi.definition),
-        (N_("Formula"), lambda kpi: kpi.formula),
-        (N_("Version"), lambda kpi: kpi.version),
-        (N_("Counter-metrics"), lambda kpi: ", ".join(kpi.counter)),
-        (N_("Target"), lambda kpi: _target(kpi, material.result.as_of)),
+    fields: tuple[Callable[[Kpi], Cell], ...] = (
+        lambda kpi: kpi.unit,
+        lambda kpi: kpi.direction,
+        lambda kpi: kpi.frequency,
+        lambda kpi: kpi.level,
+        lambda kpi: kpi.department,
+        lambda kpi: int(kpi.main),
+        lambda kpi: kpi.owner,
+        lambda kpi: kpi.definition,
+        lambda kpi: kpi.formula,
+        lambda kpi: kpi.version,
+        lambda kpi: ", ".join(kpi.counter),
+        lambda kpi: _target(kpi, material.result.as_of),
     )
     kpis = material.situation.catalogue.kpis.values()
-    rows = [(kpi.id, material.voice.name(kpi.id), *(take(kpi) for _, take in fields)) for kpi in kpis]
-    columns = _columns(material, N_("KPI"), N_("Name"), *(title for title, _ in fields))
+    rows = [(kpi.id, material.voice.name(kpi.id), *(take(kpi) for take in fields)) for kpi in kpis]
+    columns = _columns(
+        material,
+        N_(
+            "KPI | Name | Unit | Direction | Frequency | Level | Department | Main | Owner | Definition | Formula | "
+            "Version | Counter-metrics | Target"
+        ),
+    )
     return Sheet(material.voice.gettext("Catalogue"), columns, rows)
 
 
@@ -196,17 +207,7 @@ def _target(kpi: Kpi, day: date) -> Cell:
 
 
 def _values(material: Material) -> Sheet:
-    columns = _columns(
-        material,
-        N_("KPI"),
-        N_("Segment"),
-        N_("Frequency"),
-        N_("From"),
-        N_("Value"),
-        N_("Numerator"),
-        N_("Denominator"),
-        N_("Target"),
-    )
+    columns = _columns(material, N_("KPI | Segment | Frequency | From | Value | Numerator | Denominator | Target"))
     return Sheet(material.voice.gettext("Values"), columns, list(_value_rows(material)))
 
 
@@ -225,12 +226,12 @@ def _value_rows(material: Material) -> Iterator[tuple[Cell, ...]]:
 
 def _skipped(material: Material) -> Sheet:
     rows: list[tuple[Cell, ...]] = [(one.rule, one.kpi, material.voice.say(one.because)) for one in material.result.skipped]
-    return Sheet(material.voice.gettext("Not assessed"), _columns(material, N_("Rule"), N_("KPI"), N_("Because")), rows)
+    return Sheet(material.voice.gettext("Not assessed"), _columns(material, N_("Rule | KPI | Because")), rows)
 
 
 def _aside(material: Material) -> Sheet:
     rows: list[tuple[Cell, ...]] = [(one.place, one.kpi, one.what) for one in material.result.set_aside]
-    return Sheet(material.voice.gettext("Set aside"), _columns(material, N_("Place"), N_("KPI"), N_("What was wrong")), rows)
+    return Sheet(material.voice.gettext("Set aside"), _columns(material, N_("Place | KPI | What was wrong")), rows)
 
 
 def _rules(material: Material) -> Sheet:
@@ -247,34 +248,40 @@ def _rules(material: Material) -> Sheet:
         )
         for rule in material.rules.values()
     ]
-    columns = _columns(
-        material, N_("Rule"), N_("Version"), N_("Family"), N_("Pattern"), N_("Check"), N_("Status"), N_("Parameters"), N_("Share")
-    )
+    columns = _columns(material, N_("Rule | Version | Family | Pattern | Check | Status | Parameters | Share"))
     return Sheet(material.voice.gettext("Rules"), columns, rows)
 
 
 def _run(material: Material) -> Sheet:
     result, promise = material.result, material.result.promise
-    facts: tuple[tuple[str, Cell], ...] = (
-        (N_("Run"), result.id),
-        (N_("Organisation"), result.organisation),
-        (N_("As of"), result.as_of),
-        (N_("Version"), result.version),
-        (N_("KPIs"), result.kpis),
-        (N_("Observations"), result.observations),
-        (N_("Rules"), result.rules),
-        (N_("Fingerprint of the data"), result.data_fingerprint),
-        (N_("Fingerprint of the catalogue"), result.catalogue_fingerprint),
-        (N_("False flags promised per 100 KPI-years"), promise.promised_watch),
-        (N_("False flags reached per 100 KPI-years"), promise.reached_watch),
-        (N_("False findings promised per 100 KPI-years"), promise.promised_finding),
-        (N_("False findings reached per 100 KPI-years"), promise.reached_finding),
-        (N_("KPI-years"), promise.kpi_years),
-        (N_("Tests"), promise.tests),
-        (N_("Noise model"), promise.noise_model),
+    names = _columns(
+        material,
+        N_(
+            "Run | Organisation | As of | Version | KPIs | Observations | Rules | Fingerprint of the data | "
+            "Fingerprint of the catalogue | False flags promised per 100 KPI-years | False flags reached per 100 KPI-years | "
+            "False findings promised per 100 KPI-years | False findings reached per 100 KPI-years | "
+            "KPI-years | Tests | Noise model"
+        ),
     )
-    rows: list[tuple[Cell, ...]] = [(material.voice.gettext(name), value) for name, value in facts]
-    return Sheet(material.voice.gettext("Run"), _columns(material, N_("Fact"), N_("Value")), rows)
+    values: tuple[Cell, ...] = (
+        result.id,
+        result.organisation,
+        result.as_of,
+        result.version,
+        result.kpis,
+        result.observations,
+        result.rules,
+        result.data_fingerprint,
+        result.catalogue_fingerprint,
+        promise.promised_watch,
+        promise.reached_watch,
+        promise.promised_finding,
+        promise.reached_finding,
+        promise.kpi_years,
+        promise.tests,
+        promise.noise_model,
+    )
+    return Sheet(material.voice.gettext("Run"), _columns(material, N_("Fact | Value")), list(zip(names, values, strict=True)))
 
 
 def _segment(segment: Iterable[tuple[str, str]]) -> str | None:

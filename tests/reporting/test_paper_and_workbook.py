@@ -76,6 +76,7 @@ def test_every_table_is_there_in_every_language(language: Language) -> None:
     for sheet, made in zip(book.worksheets, sheets(view), strict=True):
         assert sheet.max_row == 1 + len(made.rows)
         assert [cell.value for cell in sheet[1]] == list(made.columns)
+        assert all(len(row) == len(made.columns) for row in made.rows)
 
 
 def test_cells_are_typed() -> None:
