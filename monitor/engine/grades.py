@@ -185,7 +185,10 @@ def _trusted(seen: _Seen) -> Grade:
     linked = seen.kpi.measures is Measures.OUTCOME or seen.looks.validated
     if audit is not None and linked:
         facts: dict[str, Fact] = {"day": Day(audit.on), "who": audit.by}
-        agrees = Message(N_("The audit of {day} by {who} agrees, and it still tells about its outcome."), facts)
+        says = N_("The audit of {day} by {who} agrees, and it still tells about its outcome.")
+        if seen.kpi.measures is Measures.OUTCOME:
+            says = N_("The audit of {day} by {who} agrees, and it is an outcome itself.")
+        agrees = Message(says, facts)
         return Grade(seen.kpi.id, Letter.A, (), (_nothing_found(seen), agrees))
     next_step = N_("An audit of a sample by somebody independent would prove it.")
     if audit is not None:
