@@ -52,7 +52,8 @@ class ExcessMass:
 def excess_mass(weekly: Array, limit: int, round_places: Array, rng: np.random.Generator, most: int) -> ExcessMass:
     """The masses for `weekly` counts (weeks, n) in bins of which those from `limit` on count as met; 90 % interval.
 
-    `round_places` (n, k) as for local_jump; the pile and the hole have `most` bins at most. Raises NotEnoughDataError where too few bins remain to fit.
+    `round_places` (n, k) as for local_jump; the pile and the hole have `most` bins at most.
+    Raises NotEnoughDataError where too few bins remain to fit.
     """
     counts = weekly.sum(axis=0)
     design = _design(len(counts), limit, round_places)
