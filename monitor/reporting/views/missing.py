@@ -55,7 +55,7 @@ HELP: tuple[tuple[str, str], ...] = (
     (r"do not say|how many|\bcases\b", N_("The number of cases, or answers, behind each value")),
     (r"counter|support|goes|comes later|catalogue|no KPI", N_("More of the catalogue: counter-metrics, links and directions")),
     (r"is not an amount|so near the end|repeat", N_("Nothing: it does not suit this kind of number")),
-    (r"needs|history|periods|values on both|too short|too few|fewer", N_("Time, or older values")),
+    (r"needs|history|periods|values on both|too short|too few|fewer|season", N_("Time, or older values")),
 )
 """What would help, by what the (English) reason speaks of; the first that fits."""
 ELSE = N_("See the reason")
