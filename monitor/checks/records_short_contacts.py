@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 OUTSIDE = 0.05
 """Where something was found, all units that lie outside by themselves count: honest ones hardly ever do."""
 
+DAYS = 120
+
 METHOD = N_(
     "We count how many contacts last only moments, for each agent, against what the kinds of his contacts would bring. How much "
     "agents usually differ is taken from contacts that are a little longer. Those outside must have more of the shortest "
@@ -151,23 +153,31 @@ def _evidence(source: Source, layout: Layout, by: str, counts: _Counts, found: V
 
 
 def _leg(source: Source, width: float) -> Leg:
-    """The share of very short contacts of all, day by day."""
-    days = source.ask(
-        f"SELECT CAST(opened_local AS DATE) AS day, count(*) AS n, "
-        f"sum(CASE WHEN open_hours * 3600 < {width} THEN 1 ELSE 0 END) AS k "
-        f"FROM {source.view} WHERE open_hours IS NOT NULL GROUP BY 1"
-    )
+    """The share of very short contacts of all, day by day, or week by week where there are more than `DAYS` days."""
     import pandas as pd
 
-    number = np.array([index_of(day.date(), Frequency.DAILY) for day in pd.to_datetime(days["day"])])
+    assert source.table.first is not None and source.table.last is not None
+    frequency = Frequency.DAILY if (source.table.last - source.table.first).days <= DAYS else Frequency.WEEKLY
+    period = "CAST(opened_local AS DATE)" if frequency is Frequency.DAILY else "CAST(date_trunc('week', opened_local) AS DATE)"
+    found = source.ask(
+        f"SELECT {period} AS period, count(*) AS n, sum(CASE WHEN open_hours * 3600 < {width} THEN 1 ELSE 0 END) AS k "
+        f"FROM {source.view} WHERE open_hours IS NOT NULL GROUP BY 1"
+    )
+    number = np.array([index_of(day.date(), frequency) for day in pd.to_datetime(found["period"])])
     first = int(number.min())
     share: list[float | None] = [None] * int(number.max() - first + 1)
-    for at, n, k in zip(number, days["n"], days["k"], strict=True):
+    for at, n, k in zip(number, found["n"], found["k"], strict=True):
         share[at - first] = 100 * float(k) / float(n)
     return Leg(
-        source.subject, "main", "very-short", unit="%", derived=tuple(share), derived_first=first, frequency="daily",
+        source.subject,
+        "main",
+        "very-short",
+        unit="%",
+        derived=tuple(share),
+        derived_first=first,
+        frequency=frequency.value,
         label=Message(LABEL),
-    )  # fmt: skip
+    )
 
 
 def _ladder(comparable: bool, categories: int) -> tuple[Explanation, ...]:
