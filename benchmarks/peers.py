@@ -49,8 +49,10 @@ def _environment() -> Path:
 
 
 def _scored(results: Sequence[Mapping[str, Any]], seeds: int, python: Path) -> list[dict[str, Any]]:
-    lowest = min(named(one)[2] for one in results)
-    asked = [one for one in results if named(one)[2] < lowest + seeds]
+    lowest: dict[str, int] = {}
+    for one in results:
+        lowest[named(one)[1]] = min(named(one)[2], lowest.get(named(one)[1], named(one)[2]))
+    asked = [one for one in results if named(one)[2] < lowest[named(one)[1]] + seeds]
     series = [_series(str(one["key"])) for one in asked]
     done = subprocess.run(
         [str(python), "-W", "ignore", str(SCRIPT)], input=json.dumps(series), check=True, capture_output=True, text=True
