@@ -14,7 +14,7 @@ from monitor.reporting.views.filters import Choice, finding_filters, kpi_filters
 from monitor.reporting.views.groups import Group, groups
 from monitor.reporting.views.kpi import About, KpiPage, about, kpi_page
 from monitor.reporting.views.leadership import footer
-from monitor.reporting.views.material import Material, weight
+from monitor.reporting.views.material import QUIET, Material, weight
 from monitor.reporting.views.missing import Aside, Why, asides, how_sure, whys
 from monitor.reporting.voice import Voice
 
@@ -98,7 +98,7 @@ def controller(material: Material) -> Controller:
         about=voice.gettext("For the controller"),
         as_of=material.as_of,
         title=voice.gettext("Findings, evidence and method"),
-        lead=_lead(gaming, len(facts), material),
+        lead=_lead([finding for finding in gaming if finding.status not in QUIET], len(facts), material),
         run=_run(material),
         command=f"kpi-monitor run --as-of {result.as_of}",
         summary=_summary(material),

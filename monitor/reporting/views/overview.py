@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.model.finding import RunResult
 from monitor.model.words import Family, Letter, Tier
 from monitor.reporting import vocabulary
-from monitor.reporting.views.material import Material
+from monitor.reporting.views.material import QUIET, Material
 from monitor.reporting.voice import Voice, capital
 
 RELIABLE = (Letter.A, Letter.B)
@@ -149,7 +149,8 @@ def _lead(material: Material, counts: Counter[Letter]) -> str:
 
 def _nothing_found(material: Material) -> str:
     """That no KPI is in doubt; or what is worth asking about all the same."""
-    asked = sum(finding.tier is Tier.WATCH and finding.family is Family.GOODHART for finding in material.result.findings)
+    open_ones = [finding for finding in material.result.findings if finding.status not in QUIET]
+    asked = sum(finding.tier is Tier.WATCH and finding.family is Family.GOODHART for finding in open_ones)
     if not asked:
         return material.voice.gettext("Nothing suggests that a KPI looks better than it is.")
     return material.voice.ngettext(
