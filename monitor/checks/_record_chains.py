@@ -12,6 +12,9 @@ from monitor.model.words import Frequency
 BACK = 14
 """A contact counts as coming back within so many days after the closing."""
 
+AT_ONCE = 5
+"""A case that is closed within so many minutes is closed at once."""
+
 NAMES = (
     "cases",
     "linked",
@@ -24,12 +27,19 @@ NAMES = (
     "closings",
     "back",
     "at_once",
-    "measured",
-    "log_measure",
+    "measured_open_hours",
+    "log_open_hours",
+    "measured_first_response_hours",
+    "log_first_response_hours",
+    "measured_own",
+    "log_own",
 )
 """The sums per week: cases; those within `gap` days after an earlier one of the same subject and kind, and within one day; cases
 with their work, its sum and the sum of its logarithms, and the same for the first of a chain; closings, how many came back, how
-many were closed at once; cases with the KPI's measure and the sum of its logarithms."""
+many were closed at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there, so
+that one statement serves every check and is answered once."""
+
+BUILT_IN = {"open_hours": "open_hours", "first_response_hours": "first_response_hours"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +51,19 @@ class Chains:
     subjects: bool
 
 
-def chains_of(source: Source, gap: int, at_once: float, measure: str) -> Chains:
+def measured(measure: str) -> tuple[str, str]:
+    """The names of the sums of a measure: how many cases have it, and the sum of its logarithms."""
+    if measure == "work_minutes":
+        return "worked", "log_minutes"
+    name = BUILT_IN.get(measure, "own")
+    return f"measured_{name}", f"log_{name}"
+
+
+def chains_of(source: Source, gap: int, at_once: float, measure: str = "") -> Chains:
     """The chains of a source of cases, by the week in which a case was opened: one scan, and one for the layout.
 
     `gap`: days from opening to opening within which cases of one subject and category belong together; `at_once`: minutes within
-    which a case is closed at once; `measure`: the column whose course is wanted.
+    which a case is closed at once; `measure`: a column of the project whose course is wanted, beside the built-in ones.
     """
     table = source.table
     layout = layout_of(source, "opened_local", "category")
@@ -68,15 +86,26 @@ def _statement(source: Source, layout: Layout, gap: int, at_once: float, measure
         else "FALSE AS linked, FALSE AS quick, CAST(NULL AS TIMESTAMP) AS next_opened"
     )
     closed = "closed" if table.has("closed") else "CAST(NULL AS TIMESTAMP)"
-    wanted = f"CAST({measure} AS DOUBLE)" if table.has(measure) else "CAST(NULL AS DOUBLE)"
+    own = measure if measure not in (*BUILT_IN, "work_minutes") else ""
+    times = {
+        name: f"CAST({column} AS DOUBLE)" if column and table.has(column) else "CAST(NULL AS DOUBLE)"
+        for name, column in (*BUILT_IN.items(), ("own", own))
+    }
+    logs = ", ".join(
+        f"sum(CASE WHEN time_{name} > 0 THEN 1 ELSE 0 END) AS measured_{name}, "
+        f"sum(CASE WHEN time_{name} > 0 THEN ln(time_{name}) ELSE 0 END) AS log_{name}"
+        for name in times
+    )
+    columns = ", ".join(f"time_{name}" for name in times)
     who = "subject" if table.has("subject") else "'' AS subject"
     return f"""
 WITH plain AS (
   SELECT {who}, {kind} AS kind, opened, {closed} AS closed, CAST(date_trunc('week', opened_local) AS DATE) AS period,
-         {work} AS work, {wanted} AS measure, {_reopened(source)} AS reopened
+         {work} AS work, {_reopened(source)} AS reopened,
+         {", ".join(f"{sql} AS time_{name}" for name, sql in times.items())}
   FROM {source.view} WHERE {layout.kept("CAST(opened_local AS DATE)")}
 ), rows_in_a_row AS (
-  SELECT period, kind, opened, closed, work, measure, reopened, {near} FROM plain
+  SELECT period, kind, opened, closed, work, reopened, {columns}, {near} FROM plain
 )
 SELECT period, kind AS category, count(*) AS cases,
   sum(CASE WHEN linked THEN 1 ELSE 0 END) AS linked,
@@ -89,8 +118,7 @@ SELECT period, kind AS category, count(*) AS cases,
   sum(CASE WHEN closed IS NOT NULL THEN 1 ELSE 0 END) AS closings,
   sum(CASE WHEN reopened OR (next_opened > closed AND next_opened - closed <= INTERVAL '{BACK} days') THEN 1 ELSE 0 END) AS back,
   sum(CASE WHEN closed - opened < INTERVAL '{round(at_once * 60)} seconds' THEN 1 ELSE 0 END) AS at_once,
-  sum(CASE WHEN measure > 0 THEN 1 ELSE 0 END) AS measured,
-  sum(CASE WHEN measure > 0 THEN ln(measure) ELSE 0 END) AS log_measure
+  {logs}
 FROM rows_in_a_row GROUP BY period, kind"""
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from monitor.checks._claims import Judged, Side, leg_of
 from monitor.checks._frame import WINDOWS, prior_of
 from monitor.checks._pairs import Stayed, Telling, request_of, stayed
-from monitor.checks._record_chains import Chains, chains_of
+from monitor.checks._record_chains import AT_ONCE, Chains, chains_of
 from monitor.checks._record_claims import (
     LOOK_CLOSER,
     SMALLEST,
@@ -93,7 +93,7 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
 def _judged(source: Source, situation: Situation, call: Call) -> Outcome:
     if not source.table.has("subject"):
         return missing(source, NO_SUBJECT)
-    chains = chains_of(source, call.parameters["gap"], 5, "open_hours")
+    chains = chains_of(source, call.parameters["gap"], AT_ONCE)
     short = too_short(source, chains.sums)
     if short is not None:
         return short

@@ -14,7 +14,7 @@ import numpy as np
 
 from monitor.checks._claims import Judged, Side
 from monitor.checks._pairs import PAIR_NUMBERS, Telling, pair_numbers
-from monitor.checks._record_chains import BACK, Chains, chains_of
+from monitor.checks._record_chains import AT_ONCE, BACK, Chains, chains_of, measured
 from monitor.checks._record_claims import (
     LOOK_CLOSER,
     SMALLEST,
@@ -95,7 +95,8 @@ def _faster(chains: Chains, measure: str | None, unit: str) -> Course:
     sums = chains.sums
     if measure is None:
         return log_course("closings", Message(LABELS["closings"]), sums.all("closings"), 1.0)
-    usual = np.exp(held_mix(sums.columns["log_measure"], sums.columns["measured"]))
+    number, logarithms = measured(measure)
+    usual = np.exp(held_mix(sums.columns[logarithms], sums.columns[number]))
     return log_course(measure, Message(LABELS["measure"]), usual, -1.0, unit)
 
 
@@ -134,7 +135,7 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "gap": Parameter(3, "Cases of one subject and kind belong together within so many days", "days", 1, 30),
-        "at_once": Parameter(5, "A case that is closed within so many minutes is closed at once", "minutes", 1, 240),
+        "at_once": Parameter(AT_ONCE, "A case that is closed within so many minutes is closed at once", "minutes", 1, 240),
         "smallest_rise": Parameter(
             1.0, "The smallest rise of the share that comes back that matters", "percentage points", 0.0, 100.0
         ),
