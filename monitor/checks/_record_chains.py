@@ -36,8 +36,8 @@ NAMES = (
 )
 """The sums per week: cases; those within `gap` days after an earlier one of the same subject and kind, and within one day; cases
 with their work, its sum and the sum of its logarithms, and the same for the first of a chain; closings, how many came back, how
-many were closed at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there, so
-that one statement serves every check and is answered once."""
+many were closed at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there,
+so that one statement serves every check and is answered once."""
 
 BUILT_IN = {"open_hours": "open_hours", "first_response_hours": "first_response_hours"}
 
