@@ -124,9 +124,7 @@ def _project(folder: Path, written: ProjectWritten, marked: Marked, environment:
         store=filled(written.store, environment),
         rules=written.rules or (),
         calendar=_calendar(written.calendar),
-        report=ReportSettings(
-            report.directory, report.formats, report.audience, report.templates, report.style, report.logo
-        ),
+        report=ReportSettings(report.directory, report.formats, report.audience, report.templates, report.style, report.logo),
         limits=Limits(limits.main_kpis_per_level, limits.main_kpis_per_person, limits.false_findings_per_100_kpi_years),
         parameters=written.parameters,
         events={name: _events(name, source, marked, environment) for name, source in _written_events(marked).items()},

@@ -110,7 +110,7 @@ class Bins:
             limit=below,
             reach=max(below, above),
             width=width,
-            edges=lowest + width * np.arange(below + above + 1),
+            edges=np.asarray(lowest + width * np.arange(below + above + 1), dtype=np.float64),
             round_places=np.zeros((below + above, 0)),
             came_back=back,
         )

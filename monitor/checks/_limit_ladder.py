@@ -127,7 +127,7 @@ def _came_back(bins: Bins, mass: ExcessMass) -> tuple[float, float, float] | Non
     if min(total) < 50 or sum(back) < 5:
         return None
     shares = [one / of for one, of in zip(back, total, strict=True)]
-    table = [[round(one), round(max(of - one, 0))] for one, of in zip(back, total, strict=True)]
+    table = np.array([[round(one), round(max(of - one, 0))] for one, of in zip(back, total, strict=True)])
     return shares[0], shares[1], float(fisher_exact(table, alternative="greater").pvalue)
 
 

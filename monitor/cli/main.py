@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notify": ("monitor.cli.notify", "Send what waits in the outbox, list it, or show the messages."),
     "schedule": ("monitor.cli.schedule", "Run on a cron expression, and tell what is new."),
     "findings": ("monitor.cli.findings", "List, explain and decide about findings."),
-    "replay": ("monitor.cli.replay", "Run as of every period in turn: what would have been found, and when."),
+    "replay": ("monitor.cli.replay", "Run as of every period in turn: what would have been found."),
     "rules": ("monitor.cli.rules", "List, show, test and write rules."),
     "library": ("monitor.cli.library", "The built-in KPI library, in four languages."),
 }

@@ -9,7 +9,7 @@ from monitor.model.kpi import Catalogue, Kpi
 
 
 def known_on(catalogue: Catalogue, as_of: date) -> Catalogue:
-    """The catalogue without targets set, decisions taken, reviews and audits held, events begun and definitions changed after `as_of`."""
+    """The catalogue without what came after `as_of`: targets set, decisions, reviews, audits, events, changes of definition."""
     return replace(catalogue, kpis={name: _known(kpi, as_of) for name, kpi in catalogue.kpis.items()})
 
 

@@ -19,10 +19,8 @@ from monitor.errors import MonitorError, Problem, ProjectError
 from monitor.model.evidence import Evidence, Outcome
 from monitor.model.library import LibraryKpi
 from monitor.model.project import Limits
-from monitor.model.records import Records
 from monitor.model.rule import Case, Rule
 from monitor.model.situation import CatalogueChange, Situation
-from monitor.records.open import records_from
 from monitor.rulebook.call import call_of
 from monitor.simulate.scenarios import simulate
 from monitor.statistics.alarm_budget import YEARS_AT_MOST, Crossed, budget_of, crossed

@@ -42,7 +42,7 @@ def test_nothing_imports_in_a_circle() -> None:
 
 
 def test_every_library_is_declared_and_every_declared_library_is_used() -> None:
-    declared = _declared("dependencies").union(*map(_extra, ("postgres", "demo", "notify", "schedule")))
+    declared = _declared("dependencies").union(*map(_extra, ("postgres", "demo", "pdf", "notify", "schedule")))
     used = {library for file in python_files() for library in _libraries(tree_of(file))}
     assert used <= declared, f"imported but not declared in pyproject.toml: {sorted(used - declared)}"
     assert declared - used <= NOT_BY_NAME, f"declared but never imported: {sorted(declared - used - NOT_BY_NAME)}"

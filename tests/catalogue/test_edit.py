@@ -74,7 +74,8 @@ def test_brackets_over_several_lines_with_comments_and_a_last_comma():
 
 
 def test_a_list_of_lines_is_replaced_as_a_whole():
-    text = "kpis:\n  a:\n    name: A\n    counter:\n      - b   # once\n      - c\n    # about the owner\n    owner: x\n  b: {name: B}\n"
+    text = "kpis:\n  a:\n    name: A\n    counter:\n      - b   # once\n      - c\n"
+    text += "    # about the owner\n    owner: x\n  b: {name: B}\n"
     after = edited(text, "kpis.yaml", {"a": {"counter": ("b",)}})
     assert after == "kpis:\n  a:\n    name: A\n    counter: [b]\n    # about the owner\n    owner: x\n  b: {name: B}\n"
 
