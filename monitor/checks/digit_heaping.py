@@ -39,6 +39,8 @@ from monitor.statistics.last_digit import last_digit
 from monitor.statistics.whole_percent import LEAST, is_whole, whole_percent
 
 ROUNDED = 0.9
+LARGE, IN_THOUSANDS = 10_000, 0.05
+"""Where so many large numbers are whole thousands (one in a thousand is by chance), somebody publishes them rounded in part."""
 """From this share of round values on, they are rounded when they are written."""
 
 METHOD = N_(
@@ -107,12 +109,15 @@ def _shares(panel: Panel, rows: Rows) -> _Found | str:
     return _Found(found.number, found.whole, found.expected, found.p_value, is_whole(hits, cases).astype(float), at + panel.first)
 
 
-def _numbers(kpi: Kpi, panel: Panel, rows: Rows) -> _Found:
+def _numbers(kpi: Kpi, panel: Panel, rows: Rows) -> _Found | str:
     values = panel.value[rows].ravel()
     known = np.isfinite(values)
     unit = (kpi.unit or "").lower()
     if unit == "%" or unit in DURATIONS or unit.split(" ")[0] in MONEY:
         raise NotEnoughDataError("measured, not counted")
+    large = values[known][np.abs(values[known]) >= LARGE]
+    if len(large) and float(np.mean(large % 1000 == 0)) > IN_THOUSANDS:
+        return WRITTEN_ROUND
     found = last_digit(values[known])
     at = np.tile(np.arange(panel.periods), len(rows))[known] + panel.first
     return _Found(found.number, found.round, found.number / 5, found.p_value, (values[known] % 5 == 0).astype(float), at)

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.checks._resolution import resolution
-from monitor.checks._scale import DURATIONS, MONEY
 from monitor.checks.registry import Check, Parameter
 from monitor.errors import NotEnoughDataError
 from monitor.model.evidence import (
@@ -48,6 +47,58 @@ METHOD = N_(
 CARRIED = N_("each value carries over most of the one before, as averages over several periods and stocks do")
 COARSE = N_("the values are rounded so coarsely that chance does not show")
 FEW = N_("too few cases a period, or too few periods, to know how much chance would make it vary")
+COUNTED = frozenset(
+    [
+        "count",
+        "number",
+        "antal",
+        "antall",
+        "cases",
+        "sager",
+        "saker",
+        "ärenden",
+        "calls",
+        "opkald",
+        "samtaler",
+        "anrop",
+        "samtal",
+        "orders",
+        "ordrer",
+        "ordre",
+        "order",
+        "tickets",
+        "contacts",
+        "henvendelser",
+        "incidents",
+        "hændelser",
+        "hendelser",
+        "händelser",
+        "complaints",
+        "klager",
+        "klagomål",
+        "visits",
+        "besøg",
+        "besøk",
+        "besök",
+        "errors",
+        "fejl",
+        "feil",
+        "fel",
+        "defects",
+        "leads",
+        "sales",
+        "accidents",
+        "ulykker",
+        "olyckor",
+        "deaths",
+        "infections",
+        "admissions",
+        "contracts",
+        "requests",
+    ]
+)
+"""Units of events, each of which happens by itself: only they vary at least as chance does."""
+
 NEITHER = N_("the data do not say the cases behind it, and it does not count cases")
 
 
@@ -85,10 +136,10 @@ def _is_share(panel: Panel, row: int) -> bool:
 
 
 def _is_count(kpi: Kpi, values: Matrix) -> bool:
+    """Whole numbers of things that happen. Index points, employees or thousands are whole numbers too, and honestly smooth."""
     known = values[np.isfinite(values)]
-    unit = (kpi.unit or "").lower()
-    measured = unit == "%" or unit in DURATIONS or unit.split(" ")[0] in MONEY
-    return not measured and len(known) > 0 and bool(np.all((known == np.round(known)) & (known >= 0))) and float(known.max()) > 10
+    whole = len(known) > 0 and bool(np.all((known == np.round(known)) & (known >= 0))) and float(known.max()) > 10
+    return whole and ((kpi.unit or "").lower() in COUNTED or (kpi.unit is None and kpi.like is not None))
 
 
 def _shares(panel: Panel, rows: list[tuple[int, Kpi]]) -> _Group:

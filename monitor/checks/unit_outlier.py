@@ -1,10 +1,11 @@
 """Unit outlier: one unit's value lies far outside what its size and the usual differences between units allow.
 
-Statistic: funnel with additive overdispersion over the units of the newest quarter (monitor.statistics.funnel); the
-p-value is that of the farthest unit times the number of units. Null hypothesis: units differ by chance and by a normal spread
-between them. It is worth asking about, no more, unless the same unit lies on the same side (p <= .05 by itself) in at least
-three of the last four quarters. Assumes that units do comparable work; adjust for their mix first. Units below the minimum size
-are neither judged nor named. Minimum data: 10 units of at least `smallest_unit` cases. Source: Spiegelhalter 2005; METHODS 2.13.
+Statistic: funnel with additive overdispersion over the units of the newest quarter (monitor.statistics.funnel); the p-value is
+that of the farthest unit times the number of units, and times four, since every quarter looks at new values. Null hypothesis:
+units differ by chance and by a normal spread between them. It is worth asking about, no more, unless the same unit lies on the
+same side (p <= .05 by itself) in at least three of the last four quarters. Assumes that units do comparable work; adjust for
+their mix first. Units below the minimum size are neither judged nor named. Minimum data: 10 units of at least `smallest_unit` cases.
+Source: Spiegelhalter 2005; METHODS 2.13.
 """
 
 from __future__ import annotations
@@ -78,11 +79,11 @@ def _judged(kpi: Kpi, panel: Panel, rows: Rows, call: Call) -> Outcome:
     if isinstance(newest, int):
         facts: dict[str, Fact] = {"needed": Quantity(LEAST, kind="count"), "has": Quantity(newest, kind="count")}
         return NotAssessed(kpi.id, Message(N_("needs {needed} units that are large enough, has {has}"), facts))
-    p_value = newest.found.smallest
+    p_value = min(1.0, newest.found.smallest * LOOKS)
     if p_value > call.parameters["look_closer"]:
         return Healthy(kpi.id, p_value)
     earlier = [_look(panel, rows, int(known[-1]) + 1 - number * quarter, quarter, smallest) for number in range(1, LOOKS)]
-    return _evidence(kpi, panel, newest, [one for one in earlier if isinstance(one, _Look)], call)
+    return _evidence(kpi, panel, newest, [one for one in earlier if isinstance(one, _Look)], p_value, call)
 
 
 def _look(panel: Panel, rows: Rows, end: int, quarter: int, smallest: float) -> _Look | int | None:
@@ -95,7 +96,7 @@ def _look(panel: Panel, rows: Rows, end: int, quarter: int, smallest: float) -> 
     return _Look(units, funnel(units.value, units.error)) if len(units.rows) >= LEAST else len(units.rows)
 
 
-def _evidence(kpi: Kpi, panel: Panel, newest: _Look, before: list[_Look], call: Call) -> Evidence:
+def _evidence(kpi: Kpi, panel: Panel, newest: _Look, before: list[_Look], p_value: float, call: Call) -> Evidence:
     found, units, unit = newest.found, newest.units, kpi.unit or ""
     farthest = int(np.argmin(found.p_value))
     row, side = int(units.rows[farthest]), float(np.sign(found.adjusted[farthest]))
@@ -110,7 +111,7 @@ def _evidence(kpi: Kpi, panel: Panel, newest: _Look, before: list[_Look], call: 
         identity="outlier",
         start=panel.start_of(first),
         end=panel.end_of(last),
-        p_value=found.smallest,
+        p_value=p_value,
         statistic=float(found.adjusted[farthest]),
         n=len(units.rows),
         effect=Quantity(value - found.centre, unit, "difference"),

@@ -17,10 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-ALONE = 0.5
+ALONE = 1 / 3
 """The largest part of a KPI's budget that one test may have, however few tests there are: the rest is for looking again.
 
-P(some look of a three-year life with quarterly looks crosses a cut) is 1.75 times P(the last look does), for one test.
+P(some look of a three-year life with quarterly looks crosses a cut) is 1.75 times P(the last look does) for one pair of
+measures, and about 2.4 times over all rules on small portfolios of look-alikes.
 """
 
 YEARS_AT_MOST = 3.0
@@ -47,7 +48,7 @@ def budget_of(years: float, tests: float, per_100_kpi_years: float) -> Budget:
     """The cuts for one of `tests` tests that share the budget `per_100_kpi_years` of a KPI with `years` of history.
 
     Where tests have unequal shares, `tests` is the sum of all shares over the share of this one (weighted Bonferroni). Fewer than
-    two count as two.
+    three count as three.
     """
     total = per_100_kpi_years * min(years, YEARS_AT_MOST) / 100
     watch = total / max(tests, 1 / ALONE)

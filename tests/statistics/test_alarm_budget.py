@@ -11,14 +11,14 @@ from monitor.statistics.alarm_budget import ALONE, YEARS_AT_MOST, Budget, Crosse
 
 
 def test_three_years_with_one_test():
-    """1 per 100 KPI-years: 3 % over three years, of which a test that is alone may use half."""
+    """1 per 100 KPI-years: 3 % over three years, of which a test that is alone may use a third."""
     budget = budget_of(3, 1, 1.0)
     assert budget.watch == pytest.approx(0.03 * ALONE)
     assert budget.finding == pytest.approx(0.003 * ALONE)
 
 
 def test_tests_share_and_years_add():
-    assert budget_of(3, 10, 1.0).watch == pytest.approx(budget_of(3, 2, 1.0).watch / 5)
+    assert budget_of(3, 12, 1.0).watch == pytest.approx(budget_of(3, 3, 1.0).watch / 4)
     assert budget_of(1.5, 1, 1.0).watch == pytest.approx(budget_of(3, 1, 1.0).watch / 2)
     assert budget_of(3, 1, 2.0).watch == pytest.approx(2 * budget_of(3, 1, 1.0).watch)
 
