@@ -77,7 +77,7 @@ def _statement(source: Source, layout: Layout, gap: int, at_once: float, measure
     table = source.table
     work = "work_minutes" if table.has("work_minutes") else "CAST(NULL AS DOUBLE)"
     kind = layout.category() if layout.categories else "'…'"
-    chain = "PARTITION BY subject, kind ORDER BY opened"
+    chain = "PARTITION BY subject, kind ORDER BY opened, closed, work, reopened"  # all that counts: no order is left to chance
     near = (
         f"subject IS NOT NULL AND opened - lag(opened) OVER ({chain}) <= INTERVAL '{gap} days' AS linked, "
         f"subject IS NOT NULL AND opened - lag(opened) OVER ({chain}) <= INTERVAL '1 day' AS quick, "

@@ -70,7 +70,7 @@ def _counts(source: Source) -> tuple[int, Matrix]:
     import pandas as pd
 
     kind = ", category" if source.table.has("category") else ""
-    chain = f"PARTITION BY subject{kind} ORDER BY opened"
+    chain = f"PARTITION BY subject{kind} ORDER BY opened, closed"
     frame = source.ask(
         f"WITH rows_in_a_row AS (SELECT CAST(date_trunc('week', closed_local) AS DATE) AS period, closed, "
         f"lead(opened) OVER ({chain}) AS next_opened FROM {source.view} WHERE subject IS NOT NULL AND closed IS NOT NULL) "

@@ -141,7 +141,7 @@ def _statement(source: Source, cases: RecordTable, layout: Layout, only_fresh: b
     reopened = {ColumnKind.TIME: "c.reopened IS NOT NULL", ColumnKind.FLAG: "coalesce(c.reopened, FALSE)"}
     facts = facts_sql(layout.category("c.category"), "c.open_hours", reopened.get(again, "FALSE") if again else "FALSE")
     columns = ["id", "closed", "closed_local", "open_hours", *(one for one in ("category", "reopened") if cases.has(one))]
-    last = "lag(opened) OVER (PARTITION BY subject ORDER BY opened)"
+    last = "lag(opened) OVER (PARTITION BY subject ORDER BY opened, closed, id)"
     fresh = f", coalesce(opened - {last} > INTERVAL '30 days', TRUE) AS fresh" if only_fresh else ""
     kept = "c.closed IS NOT NULL AND c.fresh" if only_fresh else "c.closed IS NOT NULL"
     return f"""

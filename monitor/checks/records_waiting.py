@@ -89,7 +89,7 @@ def _judged(source: Source, situation: Situation, call: Call) -> Outcome:
 def _sums(source: Source) -> Sums:
     """Sums per week in which cases began; one scan."""
     unit = "unit" if source.table.has("unit") else "CAST(NULL AS VARCHAR)"
-    order = 'PARTITION BY "case" ORDER BY "at"'
+    order = f'PARTITION BY "case" ORDER BY "at", counted, {unit}'  # changes at one moment: not by chance, and without a pause
     hours = "EXTRACT(EPOCH FROM (until_then - moment)) / 3600.0"
     frame = source.ask(
         f'WITH steps AS (SELECT "case", "at" AS moment, at_local, counted, {unit} AS place, '
