@@ -4,8 +4,8 @@ Statistic: funnel with additive overdispersion over the units of the newest quar
 that of the farthest unit times the number of units, and times four, since every quarter looks at new values. Null hypothesis:
 units differ by chance and by a normal spread between them. It is worth asking about, no more, unless the same unit lies on the
 same side (p <= .05 by itself) in at least three of the last four quarters. Assumes that units do comparable work; adjust for
-their mix first. Units below the minimum size are neither judged nor named. Minimum data: 10 units of at least `smallest_unit` cases.
-Source: Spiegelhalter 2005; METHODS 2.13.
+their mix first. Units below the minimum size are neither judged nor named. Minimum data: 10 units of at least `smallest_unit`
+cases. Source: Spiegelhalter 2005; METHODS 2.13.
 """
 
 from __future__ import annotations

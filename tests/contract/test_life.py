@@ -40,6 +40,7 @@ def test_the_same_run_again_is_the_same_run(tmp_path: Path) -> None:
     first, second = run(folder, "2024-07-01"), run(folder, "2024-07-01")
     for document in (first, second):
         del document["run"]["seconds"], document["run"]["started"]
+    assert (first.pop("ledger")["entries"], second.pop("ledger")["entries"]) == (0, 1), "that it ran is in the ledger"
     assert first == second and set(statuses(first).values()) == {"new"}
     assert count(folder, "kpi_run") == 1 and count(folder, "kpi_observation") == 12
 
