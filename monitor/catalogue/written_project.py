@@ -163,7 +163,7 @@ class CalendarWritten(Written):
 
 class ReportWritten(Written):
     directory: Text = Field("report", description="where reports are written")
-    formats: tuple[Literal["html", "pdf", "xlsx", "json"], ...] = Field(("html",), description="the formats")
+    formats: tuple[Literal["html", "pdf", "xlsx", "site", "json"], ...] = Field(("html",), description="the formats")
     audience: tuple[Literal["leadership", "controller"], ...] = Field(
         ("leadership", "controller"), description="for whom reports are written"
     )

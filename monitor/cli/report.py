@@ -44,7 +44,7 @@ _PERIODS = {
     type=click.Choice(["leadership", "controller"]),
     help="For whom (may be repeated).",
 )
-@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="html, pdf, xlsx or json (may be repeated).")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="html, pdf, xlsx, site or json (may be repeated).")
 @with_voice
 def command(
     folder: Path,

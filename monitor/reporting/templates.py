@@ -38,26 +38,41 @@ def page(template: str, voice: Voice, look: Look = PLAIN, evidence: str = "contr
     `evidence` is the controller's page that statements lead to; empty where none is written. Raises ProjectError where a template
     of the organisation's own asks for something that is not there.
     """
-    style, script = _style(look), _script()
-    facts: dict[str, object] = {
+    style, script = style_of(look), script_of()
+    inside = {"policy": policy(style, script), "style": Markup(style), "script": Markup(script), "logo": look.logo}
+    return Printer(voice, look).printed(template, **inside, evidence=evidence, to=_inside, **views)
+
+
+class Printer:
+    """The templates of one voice and look: compiled once, for as many pages as there are."""
+
+    def __init__(self, voice: Voice, look: Look = PLAIN) -> None:
+        self._look, self._environment, self._facts = look, _environment(voice, look), _facts(voice)
+
+    def printed(self, template: str, **views: object) -> str:
+        """A whole page. Raises ProjectError where a template of the organisation's own asks for something that is not there."""
+        try:
+            return self._environment.get_template(template).render(**self._facts, **views)
+        except (TemplateError, TypeError, AttributeError) as error:
+            if not self._look.templates:
+                raise
+            raise ProjectError([_told(error, self._look)]) from error
+
+
+def _inside(anchor: str) -> str:
+    """Where all is on one page, a link leads to the anchor."""
+    return f"#{anchor}"
+
+
+def _facts(voice: Voice) -> dict[str, object]:
+    return {
         "voice": voice,
         "language": str(voice.language),
         "languages": LANGUAGES,
-        "policy": policy(style, script),
-        "style": Markup(style),
-        "script": Markup(script),
-        "logo": look.logo,
-        "evidence": evidence,
         "picture": _picture,
         "week": dates.WEEK.get(voice.language, dates.WEEK_ELSE),
         "quarter": dates.QUARTER.get(voice.language, dates.QUARTER_ELSE),
     }
-    try:
-        return _environment(voice, look).get_template(template).render(**facts, **views)
-    except (TemplateError, TypeError, AttributeError) as error:
-        if not look.templates:
-            raise
-        raise ProjectError([_told(error, look)]) from error
 
 
 def policy(style: str, script: str) -> str:
@@ -73,11 +88,11 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _script() -> str:
+def script_of() -> str:
     return resources.text("reports/static/report.js")
 
 
-def _style(look: Look) -> str:
+def style_of(look: Look) -> str:
     ours = resources.text("reports/static/report.css")
     return f"{ours}\n{look.style}".replace("\r\n", "\n") if look.style else ours
 

@@ -20,6 +20,7 @@ from monitor.reporting.look import look_of
 from monitor.reporting.packed import with_languages
 from monitor.reporting.paper import as_pdf
 from monitor.reporting.period import Reviewed
+from monitor.reporting.site import FOLDER, as_site, put
 from monitor.reporting.templates import page
 from monitor.reporting.views.controller import controller
 from monitor.reporting.views.leadership import leadership
@@ -27,7 +28,7 @@ from monitor.reporting.views.material import Material
 from monitor.reporting.voice import voice_of
 from monitor.reporting.workbook import as_workbook
 
-FORMATS = ("html", "pdf", "xlsx", "json")
+FORMATS = ("html", "pdf", "xlsx", "site", "json")
 AUDIENCES: Mapping[str, Callable[[Material], object]] = {"leadership": leadership, "controller": controller}
 
 
@@ -48,7 +49,8 @@ def write_reports(
     """Writes what is asked for in each format, audience by audience; the paths, in that order.
 
     `html`: one self-contained page per audience, in `language` with the others inside. `pdf`: the page in `language` on paper,
-    where the extra `pdf` is installed. `xlsx`: one workbook with the tables of the run, for the controller. `json`: the findings.
+    where the extra `pdf` is installed. `xlsx`: one workbook with the tables of the run, for the controller.
+    `site`: a folder of pages in `language`, for the controller (monitor.reporting.site). `json`: the findings.
     `period` makes it a review of a period; `named` holds KPIs of earlier catalogues, for their names.
     A file replaces its predecessor in one step: a reader sees the old one or the new one, never half of it.
     Raises ProjectError, and writes nothing, for a format or an audience that is not known and where the extra `pdf` is missing.
@@ -76,10 +78,12 @@ def write_reports(
     if "json" in formats:
         told = document(result, rules, situation.catalogue, language)
         made[directory / "findings.json"] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    site = as_site(materials[0], look) if "site" in formats and "controller" in audience else {}
     directory.mkdir(parents=True, exist_ok=True)
+    index = [put(directory / FOLDER, site)] if site else []
     for path, content in made.items():
         _replace(path, content)
-    return list(made)
+    return [*made, *index]
 
 
 def _check(audience: Sequence[str], formats: Sequence[str]) -> None:

@@ -86,12 +86,12 @@ class Controller:
     footer: str
 
 
-def controller(material: Material) -> Controller:
-    """The whole report as the template prints it."""
+def controller(material: Material, draw_all: bool = False) -> Controller:
+    """The whole report as the template prints it; with `draw_all` each KPI has its chart, however many there are."""
     voice, result = material.voice, material.result
     findings = sorted(result.findings, key=weight)
     gaming = [finding for finding in findings if finding.family is Family.GOODHART]
-    kpis = _kpis(findings, material)
+    kpis = _kpis(findings, material, draw_all)
     facts = tuple(_fact(group, material) for group in groups(findings, material))
     return Controller(
         organisation=result.organisation,
@@ -204,13 +204,13 @@ def _item(finding: Finding, titled: bool, material: Material) -> Item:
     )
 
 
-def _kpis(findings: Iterable[Finding], material: Material) -> tuple[KpiPage, ...]:
+def _kpis(findings: Iterable[Finding], material: Material, draw_all: bool) -> tuple[KpiPage, ...]:
     about: dict[str | None, list[Finding]] = {}
     for finding in (*findings, *material.result.explained):
         about.setdefault(finding.kpi, []).append(finding)
     known = material.voice.catalogue.kpis
-    few = len(known) <= DRAW_ALL
-    return tuple(kpi_page(kpi, about.get(kpi.id, ()), material, few, kpi.main) for kpi in known.values())
+    drawn = draw_all or len(known) <= DRAW_ALL
+    return tuple(kpi_page(kpi, about.get(kpi.id, ()), material, drawn, kpi.main) for kpi in known.values())
 
 
 def _rules(material: Material) -> Iterable[RuleRow]:
