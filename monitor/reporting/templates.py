@@ -89,10 +89,12 @@ def _hash(text: str) -> str:
 
 @cache
 def script_of() -> str:
+    """The pages' script."""
     return resources.text("reports/static/report.js")
 
 
 def style_of(look: Look) -> str:
+    """The pages' stylesheet, and the organisation's own after it."""
     ours = resources.text("reports/static/report.css")
     return f"{ours}\n{look.style}".replace("\r\n", "\n") if look.style else ours
 
