@@ -58,6 +58,9 @@ def lines(replay: Replay, everything: Everything, measured: Reached | None, whol
     )
     if facts and not whole:
         yield f"{_counted(facts, 'fact')} about the catalogue and the data not listed; --all lists them"
+    if everything.project.events:
+        named = ", ".join(everything.project.events)
+        yield f"the records behind the KPIs ({named}) were not looked at: `kpi-monitor run --as-of DATE` does it for a day"
     yield _rates(replay, everything)
     if measured is not None:
         yield from _reached(measured)

@@ -56,7 +56,10 @@ def command(
         step("Reading the project and its values")
         found = read_catalogue_and_rules(folder, os.environ)
         everything = found.everything
-        past = read_past(found, read_data(found, os.environ, ends or date.today(), step).observations)
+        data = read_data(found, os.environ, ends or date.today(), step)
+        if data.records is not None:
+            data.records.close()  # they were checked with everything else
+        past = read_past(found, data.observations)
         last = ends or end_of_values(past.rows)
         _refuse(begins, last, json_file)
         told = replayed(everything, past, looks_between(begins, last, every or usual_rhythm(past.rows)), step)

@@ -52,7 +52,19 @@ def parse(text: str) -> exp.Expr:
     found: exp.Expr = tree.expressions[0]
     if isinstance(found, exp.Alias | exp.Star):
         raise ExpressionError("it is no expression over one record", "such as hours(closed - opened)")
-    return found.transform(lambda node: exp.TryCast(**node.args) if type(node) is exp.Cast else node)
+    return without_zero_division(found.transform(lambda node: exp.TryCast(**node.args) if type(node) is exp.Cast else node))
+
+
+def without_zero_division(tree: exp.Expr) -> exp.Expr:
+    """The same tree where a number divided by zero is missing: one engine would say infinity, another fail."""
+    from sqlglot import exp
+
+    def guarded(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Div | exp.Mod) and not isinstance(node.expression.unnest(), exp.Literal | exp.Nullif):
+            node.set("expression", exp.Nullif(this=node.expression.copy(), expression=exp.Literal.number(0)))
+        return node
+
+    return tree.transform(guarded)
 
 
 def unit_of(tree: exp.Expr) -> str:

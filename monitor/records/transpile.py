@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.records.elapsed import Elapsed
-from monitor.records.expression import with_durations
+from monitor.records.expression import with_durations, without_zero_division
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -49,7 +49,7 @@ def parsed(sql: str, elapsed: Elapsed) -> exp.Expr:
     for select in tree.find_all(exp.Select):
         _grouped(select)
     tree = tree.transform(_qualified).transform(_plain_parts)
-    return tree.transform(_rounded) if elapsed.dialect == "postgres" else tree
+    return without_zero_division(tree.transform(_rounded)) if elapsed.dialect == "postgres" else tree
 
 
 def _rounded(node: exp.Expr) -> exp.Expr:

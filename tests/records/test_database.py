@@ -34,9 +34,16 @@ STATEMENTS = [
        QUALIFY row_number() OVER (ORDER BY n DESC, unit) <= 2 ORDER BY 1""",
     "SELECT year(opened_local) AS y, month(opened_local) AS m, quarter(opened) AS q, week(opened) AS w, count(*) AS n FROM cases "
     "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+    "SELECT count(rate) AS none, count(rest) AS n, avg(rest) AS a, sum(CASE WHEN rest > 1 THEN 1 ELSE 0 END) AS x FROM cases "
+    "WHERE work_minutes > 0",
     'SELECT reopened, round(sum(work_minutes), 2) AS w, count(DISTINCT subject) AS s FROM "cases" GROUP BY reopened ORDER BY 1',
 ]
-MEASURES = {"worked": "working_hours(closed - opened)", "share": "CASE WHEN work_minutes > 10 THEN 1 ELSE 0 END"}
+MEASURES = {
+    "worked": "working_hours(closed - opened)",
+    "share": "CASE WHEN work_minutes > 10 THEN 1 ELSE 0 END",
+    "rate": "work_minutes / (work_minutes - work_minutes)",
+    "rest": "hours(closed - opened) / greatest(work_minutes - 10, 0)",
+}
 
 
 def opened(folder: Path, environment: dict[str, str] | None = None, **where: str) -> Sources:
