@@ -24,14 +24,17 @@ def written_formats(formats: Iterable[str], note: Callable[[str], None]) -> tupl
     if "pdf" not in wanted or _paper():
         return wanted
     kept = tuple(one for one in wanted if one != "pdf") or ("html",)
-    note(f"PDF needs the extra: pip install 'kpi-health-monitor[pdf]'; written is {', '.join(kept)}")
+    note(f"PDF needs the extra and Pango: pip install 'kpi-health-monitor[pdf]'; written is {', '.join(kept)}")
     return kept
 
 
 def _paper() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("weasyprint") is not None
+    """Whether WeasyPrint is installed and finds the system's Pango."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError):
+        return False
+    return HTML is not None
 
 
 def write_all(
