@@ -217,11 +217,3 @@ def _z(p_value: float) -> float:
     from scipy.special import ndtri
 
     return float(-ndtri(min(max(p_value, 1e-300), 1 - 1e-12)))
-
-
-def by_frequency(claims: Iterable[Claim]) -> dict[Frequency, list[Claim]]:
-    """Claims per frequency."""
-    grouped: dict[Frequency, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        grouped[claim.frequency].append(claim)
-    return grouped

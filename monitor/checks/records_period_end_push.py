@@ -26,9 +26,6 @@ from monitor.model.words import Direction, Frequency
 
 DAY = {RecordKind.SALES: "sold_local", RecordKind.CASES: "closed_local"}
 LABELS = {RecordKind.SALES: N_("Sales by day"), RecordKind.CASES: N_("Cases closed by day")}
-ADDS_UP = frozenset({None, "amount"})
-"""Measures that add up over days; without one records are counted."""
-
 NO_DAY = N_("the records do not say on which day it was")
 
 

@@ -22,9 +22,6 @@ ALLOWED = frozenset(_OF_ONE_RECORD.split())
 """Functions of one row that people may use; whatever else there is (files, environment, settings, sleep) is refused."""
 
 
-_ONE_RECORD = "an expression over the columns of one record"
-
-
 class ExpressionError(MonitorError):
     """An expression that cannot be used; `expected` and `mend` help on. `at` is the column of the text, from 0."""
 

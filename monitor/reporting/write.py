@@ -29,6 +29,8 @@ from monitor.reporting.voice import voice_of
 from monitor.reporting.workbook import as_workbook
 
 FORMATS = ("html", "pdf", "xlsx", "site", "json")
+FOR_CONTROLLERS = frozenset({"xlsx", "site"})
+"""Formats that are made for the controller only."""
 AUDIENCES: Mapping[str, Callable[[Material], object]] = {"leadership": leadership, "controller": controller}
 
 
@@ -98,6 +100,9 @@ def _check(audience: Sequence[str], formats: Sequence[str]) -> None:
         for one in audience
         if one not in AUDIENCES
     ]
+    if not problems and set(formats) <= FOR_CONTROLLERS and "controller" not in audience:
+        what = f"There is no report as {' or '.join(sorted(set(formats)))} for {', '.join(audience)}"
+        problems.append(Problem(place, what, "the audience controller, or html or pdf", "correct `report:`"))
     if problems:
         raise ProjectError(problems)
 

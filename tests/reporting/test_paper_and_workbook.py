@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from monitor.errors import ProjectError
 from monitor.model.finding import SetAside
 from monitor.model.words import Language
 from monitor.reporting.paper import as_pdf
@@ -122,6 +123,22 @@ def test_what_is_not_a_number_is_an_empty_cell() -> None:
     book.close()
     sheet = load_workbook(target)["x"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2, max_row=3)] == [[None, 1.5], [None, None]]
+
+
+@pytest.mark.parametrize("formats", [("xlsx",), ("site",), ("site", "xlsx")])
+def test_who_asks_for_nothing_that_can_be_made_is_told(formats: tuple[str, ...], tmp_path: Path) -> None:
+    ready = example()
+    with pytest.raises(ProjectError, match="There is no report as"):
+        write_reports(
+            ready.result,
+            ready.situation,
+            ready.rules,
+            ready.project,
+            formats=formats,
+            audience=("leadership",),
+            directory=tmp_path,
+        )
+    assert not list(tmp_path.iterdir())
 
 
 @on_paper
