@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from monitor.checks._catalogue_facts import count, group_fact
 from monitor.checks._changes import changes_of
@@ -27,8 +28,9 @@ from monitor.statistics.effective_number import participation_ratio
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     """One fact for each cluster of KPIs that move together; KPIs with too few changes are not assessed."""
     found: list[Outcome] = []
+    called = frozenset(call.kpis)
     for panel in situation.totals.values():
-        rows = [(number, key.kpi) for number, key in enumerate(panel.keys) if key.kpi in call.kpis]
+        rows = [(number, key.kpi) for number, key in enumerate(panel.keys) if key.kpi in called]
         if len(rows) > 1:
             found += _judged(panel, [number for number, _ in rows], [situation.catalogue[kpi] for _, kpi in rows], call)
     return found
@@ -42,8 +44,7 @@ def _judged(panel: Panel, rows: Sequence[int], kpis: Sequence[Kpi], call: Call) 
         _too_few(kpi, needed, int(has[number]), panel) for number, kpi in enumerate(kpis) if has[number] < needed
     ]
     correlation = correlations(changes, needed)
-    linked = [[_linked(one, other) for other in kpis] for one in kpis]
-    alike = groups_of(np.where(linked, np.nan, correlation), call.parameters["correlation"])
+    alike = groups_of(np.where(_linked(kpis), np.nan, correlation), call.parameters["correlation"])
     return short + [_fact(kpis, group, correlation, call) for group in alike]
 
 
@@ -65,9 +66,15 @@ def _too_few(kpi: Kpi, needed: int, has: int, panel: Panel) -> NotAssessed:
     return NotAssessed(kpi.id, Message(N_("needs {needed}, has {has}"), facts))
 
 
-def _linked(one: Kpi, other: Kpi) -> bool:
-    """A KPI and the one that it is meant to move should go together."""
-    return one.supports == other.id or other.supports == one.id
+def _linked(kpis: Sequence[Kpi]) -> NDArray[np.bool_]:
+    """Which KPIs, (kpis, kpis), should go together: one and the one that it is meant to move."""
+    place = {kpi.id: number for number, kpi in enumerate(kpis)}
+    linked = np.zeros((len(kpis), len(kpis)), dtype=bool)
+    for number, kpi in enumerate(kpis):
+        goal = place.get(kpi.supports or "")
+        if goal is not None:
+            linked[number, goal] = linked[goal, number] = True
+    return linked
 
 
 def correlations(changes: Matrix, needed: int) -> Matrix:

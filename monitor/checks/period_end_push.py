@@ -67,15 +67,17 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     """One outcome for each KPI."""
     outcomes: list[Outcome] = []
     seen: set[str] = set()
+    called = frozenset(call.kpis)
     for frequency in EDGE:
         panel = situation.totals.get(frequency)
-        rows = [row for row, key in enumerate(panel.keys) if key.kpi in call.kpis] if panel else []
+        rows = [row for row, key in enumerate(panel.keys) if key.kpi in called] if panel else []
         if panel is None or not rows:
             continue
         kpis = [situation.catalogue[panel.keys[row].kpi] for row in rows]
         seen |= {kpi.id for kpi in kpis}
         added = [(row, kpi) for row, kpi in zip(rows, kpis, strict=True) if _adds_up(kpi, panel.value[row])]
-        outcomes += [NotAssessed(kpi.id, Message(NOT_ADDED)) for kpi in kpis if kpi not in [one for _, one in added]]
+        adds_up = {kpi.id for _, kpi in added}
+        outcomes += [NotAssessed(kpi.id, Message(NOT_ADDED)) for kpi in kpis if kpi.id not in adds_up]
         outcomes += judge(panel, added, call)
     return outcomes + [NotAssessed(kpi, Message(NO_DAYS)) for kpi in call.kpis if kpi not in seen]
 

@@ -50,8 +50,7 @@ class Check:
 
 def names() -> tuple[str, ...]:
     """All checks that can be named in a rule."""
-    builtin = {module.name for module in iter_modules(checks.__path__) if not module.name.startswith("_")} - _NOT_CHECKS
-    return tuple(sorted(builtin | {entry.name for entry in _plug_ins()}))
+    return tuple(sorted(_built_in() | {entry.name for entry in _plug_ins()}))
 
 
 def find(name: str) -> Check:
@@ -62,9 +61,16 @@ def find(name: str) -> Check:
     for entry in _plug_ins():
         if entry.name == name:
             return _as_check(entry.load(), name)
-    if name not in names():
+    if name not in _built_in():
         raise KeyError(name)
     return _as_check(import_module(f"monitor.checks.{name}").CHECK, name)
+
+
+@cache
+def _built_in() -> frozenset[str]:
+    """The checks of this package; looked up once, since it reads the folder."""
+    found = {module.name for module in iter_modules(checks.__path__) if not module.name.startswith("_")}
+    return frozenset(found - _NOT_CHECKS)
 
 
 @cache

@@ -66,8 +66,9 @@ def _judged(row: Row, call: Call) -> Evidence | None:
 def _runs(row: Row, steps: Sequence[Step]) -> list[list[Step]]:
     """Steps in a row that made the target easier after it was missed more often than met; other steps end a run."""
     runs: list[list[Step]] = [[]]
+    same = tolerance(row)
     for step in steps:
-        if abs(step.new - step.old) <= tolerance(row):
+        if abs(step.new - step.old) <= same:
             continue
         if easier(row.kpi, step.old, step.new) and step.before.missed > step.before.met and not _leads_on(row, step):
             runs[-1].append(step)
@@ -90,8 +91,9 @@ def _leads_on(row: Row, step: Step) -> bool:
 def _steps_of_the_catalogue(row: Row) -> list[Step]:
     """Steps between runs of equal targets; a period without a target belongs to none."""
     runs: list[list[int]] = []
+    same = tolerance(row)
     for period in np.flatnonzero(np.isfinite(row.target)).tolist():
-        if runs and abs(row.target[period] - row.target[runs[-1][0]]) <= tolerance(row):
+        if runs and abs(row.target[period] - row.target[runs[-1][0]]) <= same:
             runs[-1].append(period)
         else:
             runs.append([period])

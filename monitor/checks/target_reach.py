@@ -11,6 +11,7 @@ by the deadline or within a year at its own pace, is not called unrealistic.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -29,12 +30,26 @@ SOURCE = "Shewhart 1931; Wheeler 2000; Clopper and Pearson 1934"
 
 @dataclass(frozen=True)
 class Reach:
-    """Of `periods` with a target `hits` were met; `low` and `high` are the 95 % interval of the hit rate."""
+    """Of `periods` with a target `hits` were met; `low` and `high` are the exact 95 % interval of the hit rate."""
 
     periods: int
     hits: int
-    low: float
-    high: float
+
+    @property
+    def low(self) -> float:
+        return _interval(self.hits, self.periods)[0]
+
+    @property
+    def high(self) -> float:
+        return _interval(self.hits, self.periods)[1]
+
+
+@cache
+def _interval(hits: int, periods: int) -> tuple[float, float]:
+    from scipy.stats import binomtest
+
+    found = binomtest(hits, periods).proportion_ci(0.95, "exact")
+    return float(found.low), float(found.high)
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
@@ -66,22 +81,21 @@ def _targeted(row: Row, situation: Situation) -> bool:
 
 
 def reach_of(hits: Matrix) -> Reach:
-    """Counts hits and gives the exact 95 % interval of the hit rate; `hits` is 1, 0 or NaN."""
-    from scipy.stats import binomtest
-
+    """Counts hits; `hits` is 1, 0 or NaN."""
     known = hits[np.isfinite(hits)]
-    interval = binomtest(int(known.sum()), len(known)).proportion_ci(0.95, "exact")
-    return Reach(len(known), int(known.sum()), float(interval.low), float(interval.high))
+    return Reach(len(known), int(known.sum()))
 
 
 def _cannot_do_otherwise(row: Row, since: int, reach: Reach, situation: Situation, call: Call) -> bool:
+    if reach.hits != (reach.periods if call.parameters["side"] == "always" else 0):
+        return False
     share = _is_share(row)
     margins = margin(row)[since:]
     low, high = natural_limits(_logit_margin(row)[since:] if share else margins)
     if call.parameters["side"] == "always":
-        return reach.hits == reach.periods and (low > 0 or (share and reach.low > 0.9 and _beatable(row)))
+        return low > 0 or (share and reach.low > 0.9 and _beatable(row))
     out_of_reach = high < 0 or (share and reach.high < 0.1)
-    return reach.hits == 0 and out_of_reach and not _arrives(row, since, margins, situation)
+    return out_of_reach and not _arrives(row, since, margins, situation)
 
 
 def _is_share(row: Row) -> bool:

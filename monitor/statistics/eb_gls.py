@@ -177,19 +177,22 @@ class Whitener:
     log_det: float
 
     def whiten(self, columns: Array) -> Array:
-        """Columns (T, k) as they would be without memory and drift. Solving is cheaper than an inverse, most where k is small."""
-        from scipy.linalg import solve_triangular
+        """Columns (T, k) as they would be without memory and drift. Solving is cheaper than an inverse, most where k is small.
 
-        return np.asarray(solve_triangular(self.factor, columns, lower=True, check_finite=False))
+        LAPACK is asked directly: for matrices as small as these scipy's solve_triangular takes half as long again.
+        """
+        from scipy.linalg.lapack import dtrtrs
+
+        return np.asarray(dtrtrs(self.factor.T, columns, lower=0, trans=1)[0])
 
 
 @lru_cache(maxsize=10 * len(GRID))
 def whitener(steps: tuple[int, ...], point: int) -> Whitener:
     """The whitener of a grid point for periods that lie at `steps` from the first."""
     phi, q = GRID[point]
-    times = np.asarray(steps, dtype=float)
+    times = np.asarray(steps)
     apart = np.abs(times[:, None] - times[None, :])
-    drift = (np.minimum(times[:, None], times[None, :]) + 1) / (times[-1] + 1)
-    short = np.where(apart == 0, 1.0, phi**apart) if phi else np.eye(len(times))
+    drift = (np.minimum(times[:, None], times[None, :]) + 1.0) / (steps[-1] + 1.0)
+    short = (phi ** np.arange(steps[-1] + 1.0))[apart]
     factor = np.linalg.cholesky(short + q * drift)
     return Whitener(factor, 2 * float(np.sum(np.log(np.diag(factor)))))
