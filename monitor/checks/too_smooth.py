@@ -1,11 +1,11 @@
 """Too smooth: a share or a count varies less than chance alone would make it.
 
-Statistic: left-tail chi-square of what straight lines leave of successive periods (monitor.statistics.underdispersion). Null
-hypothesis: the cases behind the values are independent, or a fixed mix of easy and hard ones (`honest_ratio`). Assumes that
-every period has its own cases; moving averages and stocks, whose values carry over, are recognised and not judged, and neither
-are values that are written too coarsely. Counts are judged only as something worth asking about, since work that is planned or
-limited by capacity is honestly even. Minimum data:
-four blocks of six periods (seven days) with five expected cases. Source: Fisher 1936; Kobak 2022; METHODS 2.9e.
+Statistic: what straight lines leave of stretches of successive periods, against chance: in all stretches together, and in how
+many of them it is too little (monitor.statistics.underdispersion). Null hypothesis: the cases behind the values are independent,
+or a fixed mix of easy and hard ones (`honest_ratio`). Assumes that every period has its own cases; moving averages and stocks,
+whose values carry over, are recognised and not judged, and neither are values that are written too coarsely. Counts are judged
+only as something worth asking about, since work that is planned or limited by capacity is honestly even. Minimum data: four
+stretches of six periods (seven days) with five expected cases. Source: Fisher 1936; Kobak 2022; METHODS 2.9e.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from monitor.checks._flows import counts_anew
 from monitor.checks._resolution import resolution
 from monitor.checks.registry import Check, Parameter
 from monitor.errors import NotEnoughDataError
@@ -34,11 +35,14 @@ from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Frequency, Tier
-from monitor.statistics.underdispersion import LEAST_BLOCKS, Underdispersion, of_counts, of_shares
+from monitor.statistics.underdispersion import LEAST_BLOCKS, SMOOTH, Underdispersion, of_counts, of_shares
 
 FILLED = 0.8
 CARRIES_OVER = 0.4
-"""From here on a series is nearer to a random walk than to independent draws (measured: statistics.underdispersion.carry)."""
+"""From here on a series is nearer to a random walk than to independent draws (measured: statistics.carry)."""
+
+AVERAGED = 0.5
+"""From here on a series is nearer to a moving average than to anything else (measured: statistics.carry)."""
 
 METHOD = N_(
     "We compare how much the values vary around their own recent course with how much they would vary by chance alone, if the "
@@ -153,7 +157,7 @@ def _counts(panel: Panel, rows: list[tuple[int, Kpi]]) -> _Group:
 
 
 def _judged(group: _Group, call: Call) -> list[Outcome]:
-    block = 7 if group.panel.frequency is Frequency.DAILY else 6
+    block = _block(group.panel)
     try:
         honest = float(call.parameters["honest_ratio"])
         found = of_counts(group.hits, block, honest) if group.cases is None else of_shares(group.hits, group.cases, block, honest)
@@ -163,17 +167,38 @@ def _judged(group: _Group, call: Call) -> list[Outcome]:
     return [_outcome(group, number, found, call) for number in range(len(group.kpis))]
 
 
+def _block(panel: Panel) -> int:
+    return 7 if panel.frequency is Frequency.DAILY else 6
+
+
 def _outcome(group: _Group, number: int, found: Underdispersion, call: Call) -> Outcome:
-    kpi, p_value, ratio = group.kpis[number], float(found.p_value[number]), float(found.ratio[number])
+    kpi, p_value = group.kpis[number], float(found.p_value[number])
     if not np.isfinite(p_value):
         return NotAssessed(kpi.id, Message(FEW))
-    if p_value > call.parameters["look_closer"] or ratio > call.parameters["largest_ratio"]:
+    if p_value > call.parameters["look_closer"] or not _matters(found, number, call):
         return Healthy(kpi.id, p_value)
     if _coarse(group.hits[number]):
         return NotAssessed(kpi.id, Message(COARSE))
-    if not found.carry[number] < CARRIES_OVER:
+    if not _of_its_period(group, number, found, call):
         return NotAssessed(kpi.id, Message(CARRIED))
     return _evidence(group, number, found, call)
+
+
+def _matters(found: Underdispersion, number: int, call: Call) -> bool:
+    """Whether the whole history, or enough of its stretches, varies clearly less than chance."""
+    part = float(found.smooth[number] / found.blocks[number])
+    return bool(found.ratio[number] <= call.parameters["largest_ratio"]) or bool(part >= call.parameters["smallest_part"])
+
+
+def _of_its_period(group: _Group, number: int, found: Underdispersion, call: Call) -> bool:
+    """Whether each value is that of its own period: it does not carry over, or it says that it counts what is new in each period
+    and is no average of such counts.
+    """
+    even = bool(found.ratio[number] <= call.parameters["largest_ratio"])
+    if found.carry[number] < CARRIES_OVER or (even and found.carry_throughout[number] < CARRIES_OVER):
+        return True
+    anew = group.cases is None and counts_anew(group.kpis[number], group.hits[number])
+    return anew and bool(found.averaging[number] < AVERAGED)
 
 
 def _coarse(values: Matrix) -> bool:
@@ -183,10 +208,10 @@ def _coarse(values: Matrix) -> bool:
 
 
 def _evidence(group: _Group, number: int, found: Underdispersion, call: Call) -> Evidence:
-    kpi, panel, ratio = group.kpis[number], group.panel, float(found.ratio[number])
+    kpi, panel, typical = group.kpis[number], group.panel, float(found.typical[number])
     known = np.flatnonzero(np.isfinite(group.hits[number]))
-    sure = group.cases is not None and ratio <= call.parameters["sure_ratio"]
-    spread = Quantity(float(np.sqrt(ratio)), kind="share")
+    sure = group.cases is not None and typical <= call.parameters["sure_ratio"]
+    smooth, stretches = float(found.smooth[number]), float(found.blocks[number])
     return Evidence(
         kpi=kpi.id,
         identity="smooth",
@@ -195,23 +220,34 @@ def _evidence(group: _Group, number: int, found: Underdispersion, call: Call) ->
         p_value=float(found.p_value[number]),
         statistic=float(found.chi_square[number]),
         n=int(found.degrees[number]),
-        effect=spread,
+        effect=Quantity(smooth / stretches, kind="share"),
         cap=Tier.FINDING if sure else Tier.WATCH,
-        numbers={"spread": spread, "periods": Quantity(len(known), panel.frequency, "periods")},
+        numbers={
+            "smooth": Quantity(smooth, kind="count"),
+            "stretches": Quantity(stretches, kind="count"),
+            "usual": Quantity(float(np.ceil(SMOOTH * stretches)), kind="count"),
+            "length": Quantity(_block(panel), panel.frequency, "periods"),
+            "spread": Quantity(float(np.sqrt(typical)), kind="share"),
+        },
         legs=(Leg(kpi.id, "main", unit=kpi.unit or ""),),
-        ladder=_ladder(group.cases is not None, float(found.carry[number])),
+        ladder=_ladder(group.cases is not None, found, number),
         method=Message(METHOD),
         source="Fisher 1936; Kobak 2022",
         parameters=dict(call.parameters),
-        details={"variance_ratio": ratio, "carry": float(found.carry[number])},
+        details={"variance_ratio": float(found.ratio[number]), "typical_ratio": typical, "carry": float(found.carry[number])},
     )
 
 
-def _ladder(share: bool, carry: float) -> tuple[Explanation, ...]:
+def _ladder(share: bool, found: Underdispersion, number: int) -> tuple[Explanation, ...]:
     untested = N_("The values cannot show it: ask how the number is made.")
     rounding = Message(N_("The values are written finely enough to show chance."))
     memory = Message(N_("Averages carry over from period to period; these values do not ({carry} of what an average would)."))
+    carry = float(min(found.carry[number], found.carry_throughout[number]))
     carried = Message(memory.text, {"carry": Quantity(max(carry, 0.0), kind="share")})
+    if not carry < CARRIES_OVER:
+        carried = Message(
+            N_("It counts what is new in each period, and such counts do not carry over; these do, but not as averages.")
+        )
     planned = N_("A quota or a fixed mix of easy and hard cases") if share else N_("The work is planned, or limited by capacity")
     return (
         Explanation(Message(N_("Rounding")), Verdict.RULED_OUT, rounding),
@@ -229,12 +265,18 @@ CHECK = Check(
             0.6, "The smallest variance, as a share of chance's, that a fixed mix of cases leaves", "", 0.1, 1
         ),
         "largest_ratio": Parameter(0.5, "Variances above this share of chance's are not worth asking about", "", 0, 1),
-        "sure_ratio": Parameter(0.35, "Up to this ratio a fixed mix of cases hardly explains it", "", 0, 1),
+        "smallest_part": Parameter(
+            0.2, "Or so large a part of the stretches must be too smooth; a tenth is honest at most", "", 0.1, 1
+        ),
+        "sure_ratio": Parameter(0.35, "Up to this ratio of a typical stretch a fixed mix of cases hardly explains it", "", 0, 1),
         "look_closer": Parameter(0.05, "Series with a p-value above this are not looked at", "", 0.0, 1.0),
     },
     numbers={
-        "spread": "the spread of the values as a share of that of chance",
-        "periods": "how many periods were looked at",
+        "smooth": "how many stretches vary too little",
+        "stretches": "how many stretches were looked at",
+        "usual": "how many of them would vary so little by chance, at most",
+        "length": "how long a stretch is",
+        "spread": "the spread of a typical stretch as a share of that of chance",
     },
     statistical=True,
 )

@@ -1,11 +1,14 @@
 """Underdispersion: counts or shares that vary less than chance alone would make them.
 
 Every run of `block` successive periods is fitted by a straight line, so that trend, season and slow drift are gone; what is left
-is compared with the spread that independent cases have (binomial for shares, Poisson for counts). The squares add up to a
-chi-square, and its *left* tail is the p-value. Null hypothesis: the cases behind each value are independent, so that the
-spread is at least that of chance; honest mixing, drift and outside shocks only raise it, which makes the test conservative.
-Assumes flows (each period has its own cases) and no fixed quotas. Minimum data: four whole blocks with an expected count of 5.
-Sources: Fisher 1936 (Mendel's peas); Kobak 2022 (Significance 19:2); METHODS 2.9e.
+is compared with the spread that independent cases have (binomial for shares, Poisson for counts). Two tests, the smaller p-value
+counted twice: the squares of all blocks add up to a chi-square with a *left*-tail p-value, which sees a spread that is a little
+too small throughout; and the number of blocks each in the left tenth of its own chi-square is compared with a tenth of them
+(binomial), which sees the smooth blocks among others that vary more than chance, as a wave or a holiday does. Null hypothesis:
+the cases behind each value are independent, so that the spread of every block is at least that of chance; honest mixing, drift
+and outside shocks only raise it, which makes both tests conservative. Assumes flows (each period has its own cases) and no fixed
+quotas. Minimum data: four whole blocks with an expected count of 5.
+Sources: Fisher 1936 (Mendel's peas); Kobak 2022 (Significance 19:2: how many weeks vary less than Poisson); METHODS 2.9e.
 """
 
 from __future__ import annotations
@@ -16,27 +19,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.errors import NotEnoughDataError
+from monitor.statistics.carry import averaging, carry
 
 Array = NDArray[np.float64]
 
 LEAST_BLOCKS = 4
 LEAST_EXPECTED = 5.0
+WEEK = 7
+SMOOTH = 0.1
+"""A block in this left tail counts as smooth. At a variance of 0.6 of chance's it is about Kobak's twentieth at chance's own."""
 
 
 @dataclass(frozen=True, eq=False)
 class Underdispersion:
-    """Per series (S,): chi-square and its degrees of freedom, left-tail p-value (NaN where there are too few blocks).
+    """Per series (S,): chi-square of all blocks and its degrees of freedom, p-value (NaN where there are too few blocks).
 
-    `ratio` is the variance as a share of the smallest that chance allows; `carry` how far the values carry over from one period
-    to the next: 0 as independent draws do, 1 as a random walk does (moving averages and stocks do so or more).
+    `ratio` is the variance of all blocks as a share of chance's, `typical` that of the median block; `carry` how far the values
+    carry over from one period to the next in blocks that do not vary more than usual: 0 as independent draws do, 1 as a random
+    walk does (moving averages and stocks do so or more), `carry_throughout` in
+    all blocks; `averaging` how far they
+    look like moving averages. `smooth` of the `blocks` lie in the left tail `SMOOTH`.
     """
 
     chi_square: Array
     degrees: Array
     p_value: Array
     ratio: Array
+    typical: Array
     carry: Array
+    carry_throughout: Array
+    averaging: Array
     blocks: Array
+    smooth: Array
 
     null_hypothesis = "The cases are independent: the values vary at least as much as chance makes them."
 
@@ -54,22 +68,20 @@ def of_shares(hits: Array, cases: Array, block: int, honest: float = 1.0) -> Und
 
     Raises NotEnoughDataError when T < LEAST_BLOCKS x block.
     """
-    whole, (hits, cases) = (hits, cases), (_blocks(hits, block), _blocks(cases, block))
+    hits, cases = _blocks(hits, block), _blocks(cases, block)
     with np.errstate(invalid="ignore", divide="ignore"):
-        carried = carry(whole[0] / whole[1])
         share = np.nansum(hits, axis=2, keepdims=True) / np.nansum(cases, axis=2, keepdims=True)
         weight = cases / (share * (1 - share))
         expected = np.mean(cases * np.minimum(share, 1 - share), axis=2)
-        return _judged(hits / cases, weight, expected, carried, honest)
+        return _judged(hits / cases, weight, expected, hits / cases, honest)
 
 
 def of_counts(counts: Array, block: int, honest: float = 1.0) -> Underdispersion:
     """Counts (S, T) with NaN where missing; `honest` as in of_shares. Raises NotEnoughDataError when T < LEAST_BLOCKS x block."""
-    whole, counts = counts, _blocks(counts, block)
-    carried = carry(2 * np.sqrt(whole))
+    counts = _blocks(np.where(counts >= 0, counts, np.nan), block)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = counts.mean(axis=2, keepdims=True)
-        return _judged(counts, np.broadcast_to(1 / mean, counts.shape), mean[:, :, 0], carried, honest)
+        return _judged(counts, np.broadcast_to(1 / mean, counts.shape), mean[:, :, 0], 2 * np.sqrt(counts), honest)
 
 
 def _blocks(matrix: Array, block: int) -> Array:
@@ -80,21 +92,47 @@ def _blocks(matrix: Array, block: int) -> Array:
     return np.asarray(matrix[:, matrix.shape[1] - blocks * block :].reshape(matrix.shape[0], blocks, block), dtype=float)
 
 
-def _judged(y: Array, weight: Array, expected: Array, carried: Array, honest: float) -> Underdispersion:
+def _judged(y: Array, weight: Array, expected: Array, steady: Array, honest: float) -> Underdispersion:
+    """`steady`: the values on a scale on which chance is the same everywhere, (S, blocks, block)."""
+    from scipy.stats import binom
+
+    usable = np.isfinite(y).all(axis=2) & np.isfinite(weight).all(axis=2) & (expected >= LEAST_EXPECTED)
+    squares = np.sum(np.where(usable[:, :, None], _residual(y, weight) * np.sqrt(weight), 0.0) ** 2, axis=2)
+    freedom = y.shape[2] - 2
+    lumpy = np.where(usable, freedom / expected, 0.0)
+    blocks, total = usable.sum(axis=1).astype(float), squares.sum(axis=1)
+    degrees, enough = blocks * freedom, blocks >= LEAST_BLOCKS
+    with np.errstate(invalid="ignore", divide="ignore"):
+        each = np.where(usable, _left_tail(squares / honest, freedom, lumpy), np.nan)
+        smooth = (each <= SMOOTH).sum(axis=1).astype(float)
+        throughout = _left_tail(total / honest, degrees, lumpy.sum(axis=1))
+        p_value = np.minimum(2 * np.minimum(throughout, binom.sf(smooth - 1, blocks, SMOOTH)), 1.0)
+        carried = carry(np.where((each <= 0.5)[:, :, None], steady, np.nan).reshape(len(y), -1))
+        series = steady.reshape(len(y), -1)
+        averaged = averaging(series, rhythm=y.shape[2] if y.shape[2] == WEEK else 1)
+        ratio = np.where(enough, total / degrees, np.nan)
+    typical = _typical(np.where(usable, squares, np.nan), freedom)
+    return Underdispersion(
+        total, degrees, np.where(enough, p_value, np.nan), ratio, typical, carried, carry(series), averaged, blocks, smooth
+    )
+
+
+def _left_tail(squares: Array, degrees: float | Array, lumpy: Array) -> Array:
+    """P(sums of squares are this small): a gamma with their mean and variance, to which small counts add `lumpy`."""
     from scipy.stats import gamma
 
-    block = y.shape[2]
-    usable = np.isfinite(y).all(axis=2) & np.isfinite(weight).all(axis=2) & (expected >= LEAST_EXPECTED)
-    residual = np.where(usable[:, :, None], _residual(y, weight) * np.sqrt(weight), 0.0)
-    squares = np.sum(residual**2, axis=(1, 2))
-    blocks = usable.sum(axis=1).astype(float)
-    degrees = blocks * (block - 2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = 2 * degrees + np.sum(np.where(usable, (block - 2) / expected, 0.0), axis=1)
-        p_value = gamma.cdf(squares / honest, degrees**2 / spread, scale=spread / degrees)
-        enough = blocks >= LEAST_BLOCKS
-        ratio = np.where(enough, squares / degrees, np.nan)
-    return Underdispersion(squares, degrees, np.where(enough, p_value, np.nan), ratio, carried, blocks)
+    spread = 2 * degrees + lumpy
+    return np.asarray(gamma.cdf(squares, degrees**2 / spread, scale=spread / degrees), dtype=float)
+
+
+def _typical(squares: Array, freedom: int) -> Array:
+    """The median block's variance as a share of chance's, (S,); NaN where there is no block."""
+    from scipy.stats import chi2
+
+    known = np.isfinite(squares).any(axis=1)
+    median = np.full(len(squares), np.nan)
+    median[known] = np.nanmedian(squares[known], axis=1)
+    return median / float(chi2.median(freedom))
 
 
 def _residual(y: Array, weight: Array) -> Array:
@@ -105,21 +143,3 @@ def _residual(y: Array, weight: Array) -> Array:
     level = y - (weight * y).sum(axis=2, keepdims=True) / total
     slope = (weight * centred * level).sum(axis=2, keepdims=True) / (weight * centred**2).sum(axis=2, keepdims=True)
     return np.asarray(level - slope * centred, dtype=float)
-
-
-def carry(series: Array, window: int = 24) -> Array:
-    """How far the values (S, T) carry over: 0 for independent draws around a slowly moving level, 1 for a random walk.
-
-    The lag-one autocorrelation of the first differences is -1/2 for the former and 0 for the latter, whatever the level does over
-    `window` periods; averages over more than two periods lie at 1 and above.
-    """
-    steps = np.diff(series, axis=1)
-    known = np.isfinite(steps)
-    kernel = np.ones(min(window, steps.shape[1]))
-    filled = np.where(known, steps, 0.0)
-    totals = np.apply_along_axis(np.convolve, 1, filled, kernel, "same")
-    number = np.apply_along_axis(np.convolve, 1, known.astype(float), kernel, "same")
-    steps = np.where(known, steps - totals / np.maximum(number, 1.0), 0.0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        memory = np.sum(steps[:, 1:] * steps[:, :-1], axis=1) / np.sum(steps**2, axis=1)
-    return np.asarray(2 * memory + 1, dtype=float)

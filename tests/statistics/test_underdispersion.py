@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from monitor.errors import NotEnoughDataError
-from monitor.statistics.underdispersion import carry, left_tail, of_counts, of_shares
+from monitor.statistics.carry import averaging, carry
+from monitor.statistics.underdispersion import left_tail, of_counts, of_shares
 from tests.statistics.test_size import at_most
 
 PEAS = ((5474, 1850), (6022, 2001), (705, 224), (882, 299), (428, 152), (651, 207), (787, 277))
@@ -57,6 +58,55 @@ def test_power_at_a_spread_that_is_part_of_that_of_chance(part: float, least: fl
     assert np.mean(of_counts(smooth, 6).p_value <= 0.001) >= least
 
 
+@pytest.mark.parametrize("mean", [7, 50, 1000])
+@pytest.mark.parametrize(("block", "periods"), [(7, 365), (6, 156)])
+def test_the_least_that_honest_work_may_vary_holds_its_size(mean: int, block: int, periods: int):
+    """Each case happens or not with the chance .4: the variance is .6 of the mean, which the null hypothesis allows."""
+    counts = np.random.default_rng(mean).binomial(round(mean / 0.4), 0.4, (3000, periods)).astype(float)
+    p = of_counts(counts, block, 0.6).p_value
+    for cut in (0.05, 0.01, 0.001):
+        assert rejected(p, cut) <= at_most(cut)
+
+
+def _daily(kind: str, rng: np.random.Generator) -> np.ndarray:
+    days, shape = np.arange(365), (1000, 365)
+    week = np.tile([1.3, 1.2, 1.1, 1.1, 1.0, 0.5, 0.4], 53)[:365]
+    memory = np.zeros(shape)
+    for day in range(1, 365):
+        memory[:, day] = 0.9 * memory[:, day - 1] + 0.1 * rng.standard_normal(1000)
+    rate = {
+        "the same every day": np.full(shape, 12.0),
+        "a weekly rhythm": np.broadcast_to(40 * week, shape),
+        "a wave": np.broadcast_to(60 * np.exp(1.5 * np.sin(days / 58)), shape),
+        "growth": np.broadcast_to(np.linspace(20, 200, 365), shape),
+        "memory": 50 * np.exp(memory),
+    }[kind]
+    return rng.poisson(rate).astype(float)
+
+
+@pytest.mark.parametrize("kind", ["the same every day", "a weekly rhythm", "a wave", "growth", "memory"])
+def test_honest_days_are_quiet_whatever_their_course(kind: str):
+    p = of_counts(_daily(kind, np.random.default_rng(6)), 7, 0.6).p_value
+    assert np.nanmin(p) > 0.01
+
+
+def test_smooth_weeks_are_seen_among_weeks_that_vary_more_than_chance():
+    """Half of the weeks vary a third as much as chance, the others twice as much: together they vary more than chance."""
+    rng = np.random.default_rng(7)
+    part = np.repeat(np.where(rng.random((300, 100)) < 0.5, 1 / 3, 2.0), 7, axis=1)
+    found = of_counts(np.round(200 + part * np.sqrt(200) * rng.standard_normal((300, 700))), 7, 0.6)
+    assert np.all(found.ratio > 1) and np.mean(found.p_value <= 0.001) > 0.98
+    assert np.median(found.carry) == pytest.approx(0, abs=0.1)
+
+
+def test_averages_are_recognised_in_the_midst_of_a_wave():
+    rng = np.random.default_rng(8)
+    cases = rng.poisson(300 * np.exp(np.sin(np.arange(371) / 58)), (300, 371)).astype(float)
+    weekly = np.round(np.lib.stride_tricks.sliding_window_view(cases, 7, axis=1).mean(axis=2))
+    found = of_counts(weekly, 7, 0.6)
+    assert np.all(found.p_value < 0.001) and np.mean(found.carry > 0.4) > 0.98
+
+
 def test_what_carries_over():
     rng = np.random.default_rng(5)
     draws = rng.standard_normal((500, 168))
@@ -64,6 +114,15 @@ def test_what_carries_over():
     assert np.median(carry(draws)) == pytest.approx(0, abs=0.05)
     assert np.median(carry(draws + np.linspace(0, 20, 168))) == pytest.approx(0, abs=0.05)
     assert np.mean(carry(averages) > 0.4) > 0.98 and np.mean(carry(draws) > 0.4) < 0.01
+
+
+def test_averages_leave_their_mark_at_their_own_lag():
+    rng = np.random.default_rng(9)
+    draws = rng.standard_normal((300, 375))
+    for over in (2, 5, 12):
+        averages = np.lib.stride_tricks.sliding_window_view(draws, over, axis=1).mean(axis=2)
+        assert np.mean(averaging(averages) > 0.5) > 0.98
+    assert np.mean(averaging(draws) > 0.5) < 0.02 and np.mean(averaging(np.cumsum(draws, axis=1)) > 0.5) < 0.02
 
 
 def test_blocks_with_gaps_or_few_cases_are_left_out():
