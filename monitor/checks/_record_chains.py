@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.checks._record_sources import Layout, Source, Sums, layout_of, sums_of
@@ -15,17 +15,12 @@ BACK = 14
 AT_ONCE = 5
 """A case that is closed within so many minutes is closed at once."""
 
-NAMES = (
+ALONE = (
     "cases",
-    "linked",
-    "quick",
     "worked",
     "minutes",
     "log_minutes",
-    "first_worked",
-    "first_minutes",
     "closings",
-    "back",
     "at_once",
     "measured_open_hours",
     "log_open_hours",
@@ -34,10 +29,13 @@ NAMES = (
     "measured_own",
     "log_own",
 )
-"""The sums per week: cases; those within `gap` days after an earlier one of the same subject and kind, and within one day; cases
-with their work, its sum and the sum of its logarithms, and the same for the first of a chain; closings, how many came back, how
-many were closed at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there,
-so that one statement serves every check and is answered once."""
+"""The sums per week of cases by themselves: cases; those with their work, its sum and the sum of its logarithms; closings, and
+how many were at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there, so that
+one statement serves every check and is answered once."""
+
+IN_A_ROW = ("linked", "quick", "first_worked", "first_minutes", "back")
+"""The sums per week of cases in a row: those within `gap` days after an earlier one of the same subject and kind, and within one
+day; the first of a chain with their work, and its sum; closings that came back."""
 
 BUILT_IN = {"open_hours": "open_hours", "first_response_hours": "first_response_hours"}
 
@@ -60,66 +58,80 @@ def measured(measure: str) -> tuple[str, str]:
 
 
 def chains_of(source: Source, gap: int, at_once: float, measure: str = "") -> Chains:
-    """The chains of a source of cases, by the week in which a case was opened: one scan, and one for the layout.
+    """The chains of a source of cases, by the week in which a case was opened.
+
+    Three scans: the layout, the cases by themselves, and those of a subject in a row. Only the last one sorts, so it takes along
+    no more than it must; it does not hang on the measure, so that several checks share its answer.
 
     `gap`: days from opening to opening within which cases of one subject and category belong together; `at_once`: minutes within
     which a case is closed at once; `measure`: a column of the project whose course is wanted, beside the built-in ones.
     """
     table = source.table
     layout = layout_of(source, "opened_local", "category")
-    frame = source.ask(_statement(source, layout, gap, at_once, measure))
     assert table.first is not None and table.last is not None
-    sums = sums_of(frame, NAMES, Frequency.WEEKLY, (table.first, table.last - timedelta(days=BACK)))
-    return Chains(sums, layout, table.has("subject"))
+    span = (table.first, table.last - timedelta(days=BACK))
+    alone = sums_of(layout.named(source.ask(_alone(source, layout, at_once, measure))), ALONE, Frequency.WEEKLY, span)
+    in_a_row = sums_of(layout.named(source.ask(_in_a_row(source, layout, gap))), IN_A_ROW, Frequency.WEEKLY, span)
+    return Chains(replace(alone, columns={**alone.columns, **in_a_row.columns}), layout, table.has("subject"))
 
 
-def _statement(source: Source, layout: Layout, gap: int, at_once: float, measure: str) -> str:
-    table = source.table
-    work = "work_minutes" if table.has("work_minutes") else "CAST(NULL AS DOUBLE)"
-    kind = layout.category() if layout.categories else "'…'"
-    chain = "PARTITION BY subject, kind ORDER BY opened, closed, work, reopened"  # all that counts: no order is left to chance
-    near = (
-        f"subject IS NOT NULL AND opened - lag(opened) OVER ({chain}) <= INTERVAL '{gap} days' AS linked, "
-        f"subject IS NOT NULL AND opened - lag(opened) OVER ({chain}) <= INTERVAL '1 day' AS quick, "
-        f"CASE WHEN subject IS NOT NULL THEN lead(opened) OVER ({chain}) END AS next_opened"
-        if table.has("subject")
-        else "FALSE AS linked, FALSE AS quick, CAST(NULL AS TIMESTAMP) AS next_opened"
-    )
-    closed = "closed" if table.has("closed") else "CAST(NULL AS TIMESTAMP)"
+def _alone(source: Source, layout: Layout, at_once: float, measure: str) -> str:
+    """What cases say without those before and after them."""
     own = measure if measure not in (*BUILT_IN, "work_minutes") else ""
-    times = {
-        name: f"CAST({column} AS DOUBLE)" if column and table.has(column) else "CAST(NULL AS DOUBLE)"
-        for name, column in (*BUILT_IN.items(), ("own", own))
-    }
+    times = {name: _column(source, column, "DOUBLE") for name, column in (*BUILT_IN.items(), ("own", own))}
     logs = ", ".join(
         f"sum(CASE WHEN time_{name} > 0 THEN 1 ELSE 0 END) AS measured_{name}, "
         f"sum(CASE WHEN time_{name} > 0 THEN ln(time_{name}) ELSE 0 END) AS log_{name}"
         for name in times
     )
-    columns = ", ".join(f"time_{name}" for name in times)
-    who = "subject" if table.has("subject") else "'' AS subject"
     return f"""
-WITH plain AS (
-  SELECT {who}, {kind} AS kind, opened, {closed} AS closed, CAST(date_trunc('week', opened_local) AS DATE) AS period,
-         {work} AS work, {_reopened(source)} AS reopened,
-         {", ".join(f"{sql} AS time_{name}" for name, sql in times.items())}
-  FROM {source.view} WHERE {layout.kept("CAST(opened_local AS DATE)")}
-), rows_in_a_row AS (
-  SELECT period, kind, opened, closed, work, reopened, {columns}, {near} FROM plain
-)
 SELECT period, kind AS category, count(*) AS cases,
-  sum(CASE WHEN linked THEN 1 ELSE 0 END) AS linked,
-  sum(CASE WHEN quick THEN 1 ELSE 0 END) AS quick,
   sum(CASE WHEN work > 0 THEN 1 ELSE 0 END) AS worked,
   sum(CASE WHEN work > 0 THEN work ELSE 0 END) AS minutes,
   sum(CASE WHEN work > 0 THEN ln(work) ELSE 0 END) AS log_minutes,
-  sum(CASE WHEN work > 0 AND NOT coalesce(linked, FALSE) THEN 1 ELSE 0 END) AS first_worked,
-  sum(CASE WHEN work > 0 AND NOT coalesce(linked, FALSE) THEN work ELSE 0 END) AS first_minutes,
   sum(CASE WHEN closed IS NOT NULL THEN 1 ELSE 0 END) AS closings,
-  sum(CASE WHEN reopened OR (next_opened > closed AND next_opened - closed <= INTERVAL '{BACK} days') THEN 1 ELSE 0 END) AS back,
   sum(CASE WHEN closed - opened < INTERVAL '{round(at_once * 60)} seconds' THEN 1 ELSE 0 END) AS at_once,
   {logs}
-FROM rows_in_a_row GROUP BY period, kind"""
+FROM (
+  SELECT {_week_and_kind(layout)}, opened, {_column(source, "closed", "TIMESTAMP")} AS closed,
+         {_column(source, "work_minutes", "DOUBLE")} AS work, {", ".join(f"{sql} AS time_{name}" for name, sql in times.items())}
+  FROM {source.view} WHERE {layout.kept("CAST(opened_local AS DATE)")}
+) AS plain GROUP BY period, kind"""
+
+
+def _in_a_row(source: Source, layout: Layout, gap: int) -> str:
+    """What cases say beside the one before and the one after of the same subject and kind."""
+    chain = "PARTITION BY subject, kind ORDER BY opened, closed, work, reopened"  # all that counts: no order is left to chance
+    known = source.table.has("subject")
+    nearby = (f"lag(opened) OVER ({chain})", f"lead(opened) OVER ({chain})") if known else ("CAST(NULL AS TIMESTAMP)",) * 2
+    linked = f"subject IS NOT NULL AND opened - earlier <= INTERVAL '{gap} days'"
+    back = f"subject IS NOT NULL AND later > closed AND later - closed <= INTERVAL '{BACK} days'"
+    return f"""
+WITH plain AS (
+  SELECT {"subject" if known else "'' AS subject"}, {_week_and_kind(layout)}, opened,
+         {_column(source, "closed", "TIMESTAMP")} AS closed, {_column(source, "work_minutes", "DOUBLE")} AS work,
+         {_reopened(source)} AS reopened
+  FROM {source.view} WHERE {layout.kept("CAST(opened_local AS DATE)")}
+), in_a_row AS (
+  SELECT subject, period, kind, opened, closed, work, reopened, {nearby[0]} AS earlier, {nearby[1]} AS later FROM plain
+)
+SELECT period, kind AS category,
+  sum(CASE WHEN {linked} THEN 1 ELSE 0 END) AS linked,
+  sum(CASE WHEN subject IS NOT NULL AND opened - earlier <= INTERVAL '1 day' THEN 1 ELSE 0 END) AS quick,
+  sum(CASE WHEN work > 0 AND NOT coalesce({linked}, FALSE) THEN 1 ELSE 0 END) AS first_worked,
+  sum(CASE WHEN work > 0 AND NOT coalesce({linked}, FALSE) THEN work ELSE 0 END) AS first_minutes,
+  sum(CASE WHEN reopened OR ({back}) THEN 1 ELSE 0 END) AS back
+FROM in_a_row GROUP BY period, kind"""
+
+
+def _week_and_kind(layout: Layout) -> str:
+    """The week of opening, and the kind as a number: text would cost the sort a third of its time."""
+    return f"CAST(date_trunc('week', opened_local) AS DATE) AS period, {layout.code()} AS kind"
+
+
+def _column(source: Source, name: str, kind: str) -> str:
+    """SQL for a column, or for no value where there is none of the name."""
+    return f"CAST({name if name and source.table.has(name) else 'NULL'} AS {kind})"
 
 
 def _reopened(source: Source) -> str:

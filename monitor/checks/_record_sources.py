@@ -147,6 +147,18 @@ class Layout:
             return text(OTHER)
         return f"CASE WHEN {column} IN ({', '.join(text(one) for one in self.categories)}) THEN {column} ELSE {text(OTHER)} END"
 
+    def code(self, column: str = "category") -> str:
+        """SQL for the number of a record's category, for statements that sort; `named` gives the category back."""
+        if not self.categories:
+            return "CAST(0 AS SMALLINT)"
+        listed = " ".join(f"WHEN {text(one)} THEN {number}" for number, one in enumerate(self.categories))
+        return f"CAST(CASE {column} {listed} ELSE {len(self.categories)} END AS SMALLINT)"
+
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """An answer with the categories that the numbers in its column `category` stand for."""
+        names = (*self.categories, OTHER)
+        return frame.assign(category=[names[int(number)] for number in frame["category"]])
+
     def kept(self, day: str) -> str:
         """SQL that holds for records outside outages; `day` is an expression for their date."""
         if not self.outages:
