@@ -87,7 +87,7 @@ benchmark-alarms: .venv/.test  ## how often honest organisations raise an alarm:
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/alarm_rate.py --workers $(WORKERS)
 
 .PHONY: benchmark benchmark-long
-benchmark: .venv/.test  ## what the engine finds and accuses, beside what users have otherwise (about a quarter of an hour)
+benchmark: .venv/.test  ## what the engine finds and accuses, beside what users have otherwise, records too (half an hour)
 	$(BIN)/python -m benchmarks.detection --workers $(WORKERS) --json build/detection.json
 	@echo "To write these figures into docs/methods/detection.md: $(BIN)/python -m benchmarks.page build/detection.json"
 

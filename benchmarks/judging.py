@@ -19,8 +19,10 @@ from monitor.engine.panels import lay_panels
 from monitor.engine.tiers import years_of
 from monitor.engine.vintages import vintages_in
 from monitor.model.finding import Finding, Remembered
+from monitor.model.records import RecordKind
 from monitor.model.situation import Situation
 from monitor.model.words import Family, Tier
+from monitor.records.open import Sources, records_from
 from monitor.rulebook.read import builtin_rules
 from monitor.simulate.outcome import Simulated
 from monitor.simulate.scenarios import simulate
@@ -40,7 +42,7 @@ def judged(unit: Unit) -> dict[str, Any]:
         for one in counted(judgement):
             _remember(seen, one, simulated, situation.as_of)
     assert situation is not None
-    years = years_of(situation)
+    years = {kpi: span for kpi, span in years_of(situation).items() if kpi is not None}
     told: dict[str, Any] = {
         "key": unit.key,
         "kpis": len(years),
@@ -60,13 +62,22 @@ def looks(simulated: Simulated, every: int) -> Iterator[tuple[Situation, Judgeme
     for day in _days(simulated, every):
         known = known_on(catalogue, day)
         totals, segments = lay_panels(known, simulated.observations, day)
-        situation = Situation(known, day, totals, segments, revisions=vintages_in(simulated.observations, day))
+        revisions, records = vintages_in(simulated.observations, day), _records(simulated, day)
+        situation = Situation(known, day, totals, segments, revisions=revisions, records=records)
         judgement = evaluate(situation, RULES, {}, lambda keys: {key: key for key in keys}, remembered, earlier)
         earlier = judgement.findings
         for one in earlier:
             before = remembered.get(one.id)
             remembered[one.id] = Remembered(one.id, one.id, before.first_seen if before else day, day, one.status)
         yield situation, judgement
+        if records is not None:
+            records.close()
+
+
+def _records(simulated: Simulated, day: date) -> Sources | None:
+    """The records behind the KPIs as they were known on a day; None where the scenario has none."""
+    kinds = {name: RecordKind(kind) for name, kind in simulated.kinds.items()}
+    return records_from(simulated.records, kinds, day, "UTC") if simulated.records else None
 
 
 def counted(judgement: Judgement) -> Iterator[Finding]:

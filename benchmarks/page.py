@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,8 @@ def honest(told: Told) -> Iterator[str]:
     names = {"all": "all", "honest": "organisations in which one honest thing happens", "alike": "what looks like a pattern"}
     for label, part in (("one, at the end", told["honest"]["one_look"]), (_looks(told), told["honest"]["replayed"])):
         for group, name in names.items():
-            yield _honest_row(name, label, part["groups"][group])
+            if group == "all" or len(part["groups"].keys() & {"honest", "alike"}) > 1:
+                yield _honest_row(name, label, part["groups"][group])
         kind = part["worst"]["watch"]
         yield _honest_row(f"worst kind: {kind}", label, part["groups"][kind])
     deep = told.get("worst_in_depth")
@@ -46,6 +47,11 @@ def _looks(told: Told) -> str:
 
 def _honest_row(name: str, looks: str, both: Told) -> str:
     return f"| {name} | {looks} | {both['watch']['kpi_years']:,} | {figure(both['watch'])} | {figure(both['finding'])} |"
+
+
+def in_records(make: Callable[[Told], Iterator[str]]) -> Callable[[Told], Iterator[str]]:
+    """The same table of what acts on single records."""
+    return lambda told: make(told["records"])
 
 
 def kinds(told: Told) -> Iterator[str]:
@@ -150,19 +156,31 @@ TABLES = {
     "comparators": comparators,
     "by-pattern": by_pattern,
     "blind": blind,
+    "records-honest": in_records(honest),
+    "records-kinds": in_records(kinds),
+    "records-recall": in_records(recall),
+    "records-delay": in_records(delay),
+    "records-blind": in_records(blind),
 }
 
 
 def written(page: str, told: Told) -> str:
-    """The page with its tables made anew between their marks."""
+    """The page with its tables made anew between their marks; those of a part that was not measured stay."""
+    parts = [part for part, key in (("series", "honest"), ("records", "records")) if key in told]
     for name, make in TABLES.items():
+        if ("records" if name.startswith("records-") else "series") not in parts:
+            continue
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         if not pattern.search(page):
             raise SystemExit(f"{FILE.name} has no place for the table '{name}'")
         lines = "\n".join(make(told))
         page = pattern.sub(lambda found, lines=lines: f"{found[1]}{lines}\n{found[2]}", page)
     facts = f"Program {told['program']}; {told['seconds']} s."
-    return re.sub(r"(<!-- facts -->\n).*?(<!-- end -->)", lambda found: f"{found[1]}{facts}\n{found[2]}", page, flags=re.DOTALL)
+    for mark in ({"series": "facts", "records": "records-facts"}[part] for part in parts):
+        page = re.sub(
+            rf"(<!-- {mark} -->\n).*?(<!-- end -->)", lambda found: f"{found[1]}{facts}\n{found[2]}", page, flags=re.DOTALL
+        )
+    return page
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.plan import DOSES, GAMED
+from benchmarks.plan import DOSES, GAMED, Gamed
 
 Result = Mapping[str, Any]
 TIERS = ("watch", "finding")
@@ -99,10 +99,10 @@ def worst(rates: Mapping[str, Mapping[str, Rate]], tier: str) -> str:
     return max(kinds, key=lambda group: (rates[group][tier].interval[0], rates[group][tier].value))
 
 
-def recalls(results: Sequence[Result]) -> list[dict[str, Any]]:
+def recalls(results: Sequence[Result], ways: Sequence[Gamed] = GAMED) -> list[dict[str, Any]]:
     """Per pattern and dose: found at least as something to ask about, found surely, and seen under another word only."""
     rows = []
-    for gamed in GAMED:
+    for gamed in ways:
         for dose in DOSES:
             mine = [one for one in results if named(one)[1] == f"{gamed.name}|{dose}"]
             right = [[seen for seen in one["seen"] if seen["named"]] for one in mine]
@@ -118,10 +118,10 @@ def _prototype(values: tuple[float, float, float] | None, dose: str) -> float | 
     return values[DOSES.index(dose)] if values else None
 
 
-def delays(results: Sequence[Result]) -> list[dict[str, Any]]:
+def delays(results: Sequence[Result], ways: Sequence[Gamed] = GAMED) -> list[dict[str, Any]]:
     """Per pattern and dose of replayed histories: days from the onset to the first flag under the right word."""
     rows = []
-    for gamed in GAMED:
+    for gamed in ways:
         for dose in DOSES:
             mine = [one for one in results if named(one)[1] == f"{gamed.name}|{dose}"]
             if not mine:

@@ -37,8 +37,8 @@ def results(units: Iterable[Unit], workers: int, note: Callable[[int, int], None
 def program() -> str:
     """Names the program by all that can change a result: its code, its rules, and the benchmark's own plan and judging."""
     digest = hashlib.sha256()
-    own = [Path(__file__).with_name(name) for name in ("plan.py", "judging.py", "comparators.py")]
-    parts = ("checks", "statistics", "engine", "simulate", "model", "rulebook", "catalogue")
+    own = [Path(__file__).with_name(name) for name in ("plan.py", "records_plan.py", "judging.py", "comparators.py")]
+    parts = ("checks", "statistics", "engine", "simulate", "model", "rulebook", "catalogue", "records")
     code = [path for part in parts for path in (ROOT / "monitor" / part).rglob("*.py")]
     for path in sorted([*own, *code, *(ROOT / "rules").rglob("*.yaml")]):
         digest.update(path.read_bytes())

@@ -26,9 +26,15 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-CATEGORIES = ("account", "billing", "delivery", "technical")
-COMPLEX = np.array([0.15, 0.2, 0.3, 0.5])
-"""The share of complex problems in each category."""
+CATEGORIES = ("account", "billing", "delivery", "technical", "device")
+COMPLEX = np.array([0.15, 0.2, 0.3, 0.5, 0.35])
+"""The share of complex problems in each category; devices are a new line, where there is one."""
+
+NEW_LINE, OFTENER = 4, 3.0
+"""The new line, and how many times as often its problems bring further cases."""
+
+JOB_HOURS = 120.0
+"""What is still open after five days is closed by a job, where there is one."""
 
 DUE_HOURS = 48.0
 NO_PAUSE = -1.0
@@ -62,6 +68,14 @@ class Habits:
     efficiency: Series | float = 0.0
     hard: Series | float = 1.0
     """How many problems are of the hardest category, as a multiple of the usual share."""
+    new_line: Series | float = 0.0
+    """Share of problems that are of a new product line, whose customers come with several things."""
+    silent: Series | float = 0.0
+    """Share of those asked that no longer answer, however their case went."""
+    job: Series | float = 0.0
+    """Share of cases still open after five days that a job closes then."""
+    waiting: Series | float = 0.0
+    """Share of cases, beyond the usual, in which the customer is honestly waited for."""
     held_back: Series | float = 0.0
     """Share of those who come back on the sixth or seventh day after closing that is registered a day or two later."""
     differ: float = 0.0
@@ -104,7 +118,9 @@ def records_desk(world: World, *, gaming: float = 1.0, kind: str = "superficial"
     clock is stopped just before the limit), `excluding` (late cases are taken out), `held-back` (who comes back within the week
     is registered just after it); or honest: `honest` (better and faster
     work), `growth`, `repeats` (genuine follow-up cases), `efficiency`, `fault` (a product that breaks), `sampling` (fewer of
-    all are asked), `alike` (more of all are taken out), `harder` (more of the hardest category). Of agents: `outlier` (one closes
+    all are asked), `alike` (more of all are taken out), `harder` (more of the hardest category), `product` (a new product line
+    whose customers have more cases each), `silence` (fewer of all answer), `job` (what is still open after five days is
+    closed), `waiting` (more customers are honestly waited for). Of agents: `outlier` (one closes
     what is not solved, always did), `tempo` (all differ much), `specialist` (one has the hardest cases).
     """
     spread, better = adoption(world, gaming), effort(world, gaming)
@@ -122,6 +138,10 @@ def records_desk(world: World, *, gaming: float = 1.0, kind: str = "superficial"
         "sampling": Habits(asked=1 - 0.5 * better, quickness=0.15 * better, skill=0.3 * better),
         "alike": Habits(excluded_alike=0.12 * better, quickness=0.15 * better),
         "harder": Habits(hard=1 + 0.6 * better),
+        "product": Habits(volume=1 + 0.25 * better, new_line=0.25 * better),
+        "silence": Habits(silent=0.5 * better, quickness=0.15 * better, skill=0.3 * better),
+        "job": Habits(job=better, quickness=0.1 * better),
+        "waiting": Habits(waiting=0.15 * better, quickness=0.15 * better),
         "held-back": Habits(held_back=0.8 * spread),
         "outlier": Habits(differ=0.1, one_quick=0.7 * gaming),
         "tempo": Habits(differ=0.3 * gaming),
@@ -172,6 +192,8 @@ def _problems(world: World, habits: Habits, problems: float) -> Cases:
     week = np.repeat(np.arange(periods), number)
     hard = np.clip(0.25 * _at(habits.hard, week, periods), 0, 0.9)
     category = np.where(rng.random(len(week)) < hard, 3, rng.integers(0, 3, len(week)))
+    if np.any(np.asarray(habits.new_line) > 0):
+        category = np.where(rng.random(len(week)) < _at(habits.new_line, week, periods), NEW_LINE, category)
     empty = np.zeros(len(week))
     agent = rng.integers(0, AGENTS, len(week))
     if habits.specialist:
@@ -204,6 +226,9 @@ def _closed(world: World, habits: Habits, cases: Cases) -> Cases:
         own = np.exp(np.random.default_rng(AGENTS).normal(0, habits.differ, AGENTS))
         own[SPECIAL] = 1 - habits.one_quick
         hours = hours * own[cases.agent]
+    if np.any(np.asarray(habits.job) > 0):
+        ended = (hours > JOB_HOURS) & (rng.random(len(week)) < _at(habits.job, week, periods))
+        hours = np.where(ended, JOB_HOURS, hours)
     tools = (1 - _at(habits.efficiency, week, periods)) * np.where(hurried, 0.7, 1.0) * np.exp(world.noise(0.03))[week]
     minutes = np.exp(rng.normal(np.log(18), 0.5, len(week))) * np.where(complicated, 2.5, 1.0) * tools
     made = Cases(
@@ -216,7 +241,7 @@ def _closed(world: World, habits: Habits, cases: Cases) -> Cases:
 def _paused(world: World, habits: Habits, cases: Cases) -> Cases:
     """Customers are honestly waited for in one case of eight; the clock of late ones may be stopped before it runs out."""
     rng, number = world.rng, len(cases.week)
-    waits = rng.random(number) < 0.12
+    waits = rng.random(number) < 0.12 + _at(habits.waiting, cases.week, world.frame.periods)
     at = cases.opened + rng.random(number) * (cases.closed - cases.opened)
     lasts = np.minimum(rng.exponential(8 * 60, number), cases.closed - at)
     due = cases.opened + DUE_HOURS * 60
@@ -242,7 +267,8 @@ def _joined(parts: list[Cases]) -> Cases:
 def _follow_ups(world: World, habits: Habits, cases: Cases) -> Cases:
     """Genuine further cases of the same customer within days, with seven tenths of the work."""
     rng = world.rng
-    number = rng.poisson(0.08 * _at(habits.follow_ups, cases.week, world.frame.periods))
+    often = np.where(cases.category == NEW_LINE, OFTENER, 1.0)
+    number = rng.poisson(0.08 * often * _at(habits.follow_ups, cases.week, world.frame.periods))
     more = _taken(cases, np.repeat(np.arange(len(number)), number))
     later = rng.exponential(1.2 * MINUTES_A_DAY, len(more.week))
     return _with(_moved(more, more.opened + later), minutes=more.minutes * 0.7)
@@ -291,7 +317,8 @@ def _survey(world: World, habits: Habits, cases: Cases) -> tuple[Flags, Flags, A
     bad = felt < 3.6
     chance = 0.6 * _at(habits.asked, cases.week, periods) * np.where(bad, 1 - _at(habits.skipped, cases.week, periods), 1.0)
     asked = rng.random(number) < chance
-    answered = asked & (rng.random(number) < np.where(bad, 0.36, 0.4))
+    answers = np.where(bad, 0.36, 0.4) * (1 - _at(habits.silent, cases.week, periods))
+    answered = asked & (rng.random(number) < answers)
     return asked, answered, np.clip(np.round(felt), 1, 5)
 
 

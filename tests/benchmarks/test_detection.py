@@ -10,6 +10,7 @@ import pytest
 from benchmarks.judging import judged
 from benchmarks.plan import ALIKE, GAMED, Unit, alike_units, gamed_units, honest_units
 from benchmarks.rates import Rate, Share, compared, delays, equal_threshold, false_rates, recalls, worst
+from benchmarks.records_plan import ALIKE_RECORDS, GAMED_RECORDS, alike_record_units, gamed_record_units
 from monitor.simulate.scenarios import names, simulate
 
 
@@ -42,6 +43,40 @@ def test_every_scenario_is_there_with_kinds_that_exist():
     assert len({unit.name for unit in (*honest_units(1), *alike_units(1))}) > 80
 
 
+SMALL = {"before": 12, "after": 4}
+
+
+def test_every_scenario_of_records_is_there_with_kinds_that_exist():
+    of_records = {name for name in names() if name.startswith("records-")}
+    assert {one.scenario for one in GAMED_RECORDS} == of_records == set(ALIKE_RECORDS)
+    for scenario, kinds in ALIKE_RECORDS.items():
+        for kind in kinds:
+            made = simulate(scenario, 1, kind=kind, **SMALL)
+            assert made.truth == () and made.records, (scenario, kind)
+    for one in GAMED_RECORDS:
+        [truth] = simulate(one.scenario, 1, **one.settings, **SMALL).truth
+        assert one.name.startswith(truth.pattern), one.name
+
+
+def test_records_are_looked_at_and_found_under_their_word():
+    unit = next(unit for unit in gamed_record_units(1) if unit.name == "threshold-bunching: registered in time|strong")
+    found = judged(unit)
+    assert found["kpis"] == 1 and found["years"] == pytest.approx(3, rel=0.02)
+    assert [(seen["rule"], seen["named"]) for seen in found["seen"]] == [("piles-up-at-the-limit", True)]
+    strong = [row for row in recalls([found], GAMED_RECORDS) if row["pattern"].endswith("in time") and row["dose"] == "strong"]
+    assert [row["watch"]["value"] for row in strong] == [1.0]
+
+
+def test_a_replay_sees_only_the_records_of_its_day():
+    unit = next(unit for unit in gamed_record_units(1, 182, ("strong",)) if unit.name.startswith("threshold-bunching: reg"))
+    [seen] = judged(unit)["seen"]
+    assert seen["onset"] < seen["watch"] < unit_end(unit)
+
+
+def unit_end(unit: Unit) -> str:
+    return simulate(unit.scenario, unit.seed, **dict(unit.settings)).as_of.isoformat()
+
+
 def result(part: str, name: str, kpis: int, years: float, tiers: list[str | None]) -> dict[str, object]:
     seen = [{"watch": "2024-01-01", "finding": tier, "named": False, "right": False} for tier in tiers]
     return {"key": Unit(part, name, "x", (), 1).key, "kpis": kpis, "years": years, "seen": seen}
@@ -72,6 +107,7 @@ def test_a_threshold_is_fitted_to_the_same_false_rate():
 
 
 def test_keys_tell_units_apart():
-    units = [*honest_units(2), *alike_units(2), *gamed_units(2), *honest_units(1, 28)]
+    series = [*honest_units(2), *alike_units(2), *gamed_units(2), *honest_units(1, 28)]
+    units = [*series, *alike_record_units(2), *gamed_record_units(2), *alike_record_units(1, 28)]
     assert len({unit.key for unit in units}) == len(units)
     assert json.loads(units[0].key)[4] == units[0].seed

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.page import FILE, TABLES, written
 from benchmarks.plan import DOSES, GAMED
+from benchmarks.records_plan import GAMED_RECORDS
 
 
 def share(value=0.5):
@@ -39,6 +40,16 @@ def told():
     }
 
 
+@pytest.fixture
+def of_records(told):
+    """A result of records alone."""
+    rows = [{**row, "pattern": one.name} for one in GAMED_RECORDS for row in told["recall"][:3]]
+    one_look = {"groups": {name: both for name, both in told["honest"]["one_look"]["groups"].items() if name != "honest"}}
+    both = {**told["honest"]["one_look"], **one_look}
+    honest = {"one_look": both, "replayed": {"every_days": 91, **both}}
+    return {"program": "def", "seconds": 9, "records": {"honest": honest, "recall": rows, "delay": told["delay"]}}
+
+
 def test_all_tables_are_made_anew_and_the_words_stay(told):
     page = FILE.read_text(encoding="utf-8")
     again = written(page, told)
@@ -51,7 +62,17 @@ def test_all_tables_are_made_anew_and_the_words_stay(told):
     assert [line for line in again.splitlines() if line in headings] == headings and len(headings) > 7
 
 
+def test_a_result_of_records_alone_leaves_the_other_tables(told, of_records):
+    page = written(FILE.read_text(encoding="utf-8"), told)
+    again = written(page, of_records)
+    assert "Program def; 9 s." in again and "Program abc; 7 s." in again
+    assert "| superficial-closing: hanging up | weak | 0.50 [0.10, 0.90] |" in again
+    assert "| all | every 91 days | 750 |" in again
+    before, after = (text.partition("<!-- records-facts -->")[0] for text in (page, again))
+    assert before == after
+
+
 def test_a_page_without_a_place_for_a_table_is_refused(told):
     with pytest.raises(SystemExit, match="no place for the table 'honest'"):
         written("nothing here", told)
-    assert len(TABLES) == 7
+    assert len(TABLES) == 12
