@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.checks._flows import counts_anew
+from monitor.checks._flows import COUNTED, counts_anew
 from monitor.checks._resolution import resolution
 from monitor.checks.registry import Check, Parameter
 from monitor.errors import NotEnoughDataError
@@ -51,58 +51,6 @@ METHOD = N_(
 CARRIED = N_("each value carries over most of the one before, as averages over several periods and stocks do")
 COARSE = N_("the values are rounded so coarsely that chance does not show")
 FEW = N_("too few cases a period, or too few periods, to know how much chance would make it vary")
-COUNTED = frozenset(
-    [
-        "count",
-        "number",
-        "antal",
-        "antall",
-        "cases",
-        "sager",
-        "saker",
-        "ärenden",
-        "calls",
-        "opkald",
-        "samtaler",
-        "anrop",
-        "samtal",
-        "orders",
-        "ordrer",
-        "ordre",
-        "order",
-        "tickets",
-        "contacts",
-        "henvendelser",
-        "incidents",
-        "hændelser",
-        "hendelser",
-        "händelser",
-        "complaints",
-        "klager",
-        "klagomål",
-        "visits",
-        "besøg",
-        "besøk",
-        "besök",
-        "errors",
-        "fejl",
-        "feil",
-        "fel",
-        "defects",
-        "leads",
-        "sales",
-        "accidents",
-        "ulykker",
-        "olyckor",
-        "deaths",
-        "infections",
-        "admissions",
-        "contracts",
-        "requests",
-    ]
-)
-"""Units of events, each of which happens by itself: only they vary at least as chance does."""
-
 NEITHER = N_("the data do not say the cases behind it, and it does not count cases")
 
 

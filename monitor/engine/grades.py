@@ -37,7 +37,7 @@ MISSING: Mapping[str, str] = {
 }
 """Context without which a number cannot be relied on, and what is said where it is missing."""
 
-MINOR = frozenset({"no-formula", "no-unit"})
+MINOR = frozenset({"no-formula", "no-unit", "count-taken-back"})
 """Rules of these patterns that leave a number readable."""
 
 MORE: Mapping[Look, str] = {
