@@ -13,6 +13,7 @@ from monitor.engine.grades import grade_all
 from monitor.engine.life import applied, unjudged
 from monitor.engine.noise import learn_noise
 from monitor.engine.portfolio import portfolio
+from monitor.engine.side_by_side import each_judged
 from monitor.engine.tiers import Raised, Sorted, sort_outcomes
 from monitor.model.evidence import Outcome
 from monitor.model.finding import Finding, Grade, Promise, Remembered, Skipped
@@ -65,7 +66,8 @@ def evaluate(
     """
     priors, learnt = learn_noise(situation)
     situation = replace(situation, noise=priors, noise_series=learnt)
-    outcomes = [(rule, one) for rule in rules for one in outcomes_of(rule, situation, overrides, kpis)]
+    each = each_judged(rules, lambda rule: outcomes_of(rule, situation, overrides, kpis), situation)
+    outcomes = [(rule, one) for rule, found in zip(rules, each, strict=True) for one in found]
     judged = sort_outcomes(outcomes, situation)
     found = causes(judged.raised)
     aside = [Cause(one) for one in judged.explained]
