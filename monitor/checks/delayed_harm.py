@@ -70,12 +70,14 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
 
 
 def _harms(kpi: Kpi, panel: Panel, situation: Situation, call: Call) -> list[Kpi]:
-    """The harms that the catalogue pairs with the KPI; where it pairs none, those of the department, as far as they are few."""
+    """The harms that the catalogue pairs with the KPI: those it names, and of the library's usual ones those of the department;
+    where there are none, any of the department, as far as they are few.
+    """
     allowed = call.roles.get("harm", frozenset())
     others = (situation.catalogue[one] for one in sorted(allowed) if one != kpi.id and panel.row(one) is not None)
     lower = [one for one in others if one.direction is Direction.LOWER]
-    paired = [one for one in lower if one.id in (*kpi.counter, *kpi.usual_counter)]
     near = [one for one in lower if one.department == kpi.department]
+    paired = [one for one in lower if one.id in kpi.counter or (one in near and one.id in kpi.usual_counter)]
     return paired or (near if len(near) <= MOST_HARMS else [])
 
 

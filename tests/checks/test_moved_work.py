@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from monitor.checks.registry import find
-from monitor.model.evidence import Evidence, Outcome
+from monitor.model.evidence import Evidence, Healthy, Outcome
 from monitor.model.situation import Call
 from monitor.model.words import Tier
 from tests.checks.situations import evidence, healthy, look, ramp, reason, rung, tabled
@@ -92,6 +92,17 @@ def sold(sales: float, harm: float, lag: int = 13, follows: float = 0.0, kind: s
 def test_harm_that_comes_later_is_found(lag: int, kind: str):
     found = evidence(sold(0.2, 0.5, lag, kind=kind))
     assert found.p_value is not None and found.p_value < 1e-3 and found.details["lag"] in (4, 13, 26)
+
+
+@pytest.mark.parametrize(("department", "held_against"), [("Shop", True), ("Store", False)])
+def test_the_usual_harm_is_held_against_the_sales_of_its_own_department(department: str, held_against: bool):
+    kpis = {
+        "sales": {"like": "number-of-sales", "department": "Shop", **TARGET},
+        "returns": {"like": "return-rate", "department": department},
+    }
+    values = {"sales": 200 * np.exp(0.04 * noise(1) + 0.2 * RISE), "returns": 8 * np.exp(0.08 * noise(2))}
+    found = look("delayed_harm", tabled(kpis, values), "sales", {"harm": ["returns"]})
+    assert isinstance(found, Healthy) is held_against
 
 
 def test_returns_that_grow_with_sales_are_no_harm():
