@@ -17,6 +17,14 @@ from monitor.statistics.winsorise import winsorise
 WANDERING = 3.0
 """What honest series that drift cost: their p-values come out too small by this factor (replay: 1,500 histories, drift 1)."""
 
+LOOKS = 2.0
+"""What looking again every four weeks costs. With it some look of three years crosses a cut as often as the cut allows.
+
+18,000 histories of three years of weeks, looked at from the fifteenth month on, cuts that grow with the years: with WANDERING
+alone the share with a break at some look was 2.2 times the cut at memory .8, 1.9 to 2.1 at a drift of 1 with memory 0, .3 and .6,
+and at most 0.3 of it at memory .6 or a drift of 0.5.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Broken:
@@ -69,7 +77,7 @@ def _group(
         breaks = find_breaks(clipped, at, per_year, prior)
     except NotEnoughDataError:
         return {}
-    p_values = np.minimum(breaks.p_value * WANDERING, 1.0)
+    p_values = np.minimum(breaks.p_value * WANDERING * LOOKS, 1.0)
     return {
         name: Broken(
             at=int(at[breaks.at[row]]),

@@ -172,7 +172,7 @@ def _outcome(p_value: float, pair: _Pair, found: Broken, situation: Situation, c
         return nothing
     telling = Telling(
         related=() if pair.segment else (pair.other,),
-        ladder=_ladder(pair.kpi, first_day(found.at, pair.panel.frequency), whole_is.sure),
+        ladder=_ladder(whole_is.sure),
         effect=Quantity(moved, pair.kpi.unit or "", "difference"),
         numbers=_numbers(verdict, pair, moved, situation),
         method=Message(METHOD),
@@ -182,7 +182,17 @@ def _outcome(p_value: float, pair: _Pair, found: Broken, situation: Situation, c
         cap=Tier.FINDING if whole_is.sure else Tier.WATCH,
         details={"equivalence_p": whole_is.outside, "ratio_effect_in_spreads": found.size},
     )
-    return evidence_of(verdict, telling, pair.panel, call)
+    found_out = evidence_of(verdict, telling, pair.panel, call)
+    return replace(found_out, explained=_noted(pair, first_day(found.at, pair.panel.frequency), situation))
+
+
+def _noted(pair: _Pair, onset: date, situation: Situation) -> str | None:
+    """What notes say of both changes of level: each category has its own note at that very time."""
+    said = [
+        next((note.what for note in kpi.notes if note.start - NEAR <= onset <= (note.end or note.start) + NEAR), None)
+        for kpi in (pair.kpi, situation.catalogue[pair.other])
+    ]
+    return said[0] if None not in said else None
 
 
 def _as_judged(pair: _Pair, found: Broken, p_value: float, situation: Situation) -> Judged | None:
@@ -211,7 +221,7 @@ def _target_near(kpi: Kpi, found: Broken, frequency: Frequency) -> date | None:
     return next((day for day in target_dates(kpi) if abs(day - onset) <= NEAR), None)
 
 
-def _ladder(kpi: Kpi, onset: date, sure: bool) -> tuple[Explanation, ...]:
+def _ladder(sure: bool) -> tuple[Explanation, ...]:
     conserved = Explanation(
         Message(N_("Fewer cases of one kind, more of another, each for itself")),
         Verdict.RULED_OUT if sure else Verdict.NOT_TESTED,
@@ -222,9 +232,7 @@ def _ladder(kpi: Kpi, onset: date, sure: bool) -> tuple[Explanation, ...]:
         Verdict.RULED_OUT,
         Message(N_("A change at once fits better than one over three months or longer.")),
     )
-    near = [note for note in kpi.notes if note.start - NEAR <= onset <= (note.end or note.start) + NEAR]
-    ask = Message(N_("It falls together with the beginning of the change: ask first."))
-    return (conserved, slow, *(Explanation(Message("{what}", {"what": note.what}), Verdict.EXPLAINS_SOME, ask) for note in near))
+    return conserved, slow
 
 
 def _numbers(verdict: Judged, pair: _Pair, moved: float, situation: Situation) -> dict[str, Fact]:

@@ -12,12 +12,14 @@ from monitor.model.evidence import Evidence
 from monitor.model.finding import Also
 from monitor.model.words import Family, Severity, Tier
 
-GENERAL = ("paired-divergence", "delayed-harm", "unexplained-break")
+BREAK = "unexplained-break"
+GENERAL = ("paired-divergence", "delayed-harm", BREAK)
 """Patterns that say that something happened; every other Goodhart pattern says how, and stands above them."""
 
 
 TOGETHER = timedelta(days=92)
-"""A break of a counter-metric within a quarter of a finding's onset is that finding seen from its other side."""
+"""A break of a counter-metric within a quarter of a finding's onset is that finding seen from its other side; breaks of several
+KPIs of a department at the same time are one."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def causes(raised: Iterable[Raised]) -> list[Cause]:
 def _rank(one: Raised) -> tuple[object, ...]:
     general = one.rule.pattern in GENERAL
     severity = (one.evidence.severity or one.rule.severity).rank
-    return (one.tier is Tier.WATCH, general, severity, one.evidence.p_value or 0.0, one.rule.id, one.evidence.kpi or "")
+    surest = 0.0 if one.rule.pattern == BREAK else one.evidence.p_value or 0.0
+    return (one.tier is Tier.WATCH, general, severity, surest, one.rule.id, one.evidence.kpi or "")
 
 
 def _same(cause: Cause, one: Raised) -> bool:
@@ -66,9 +69,13 @@ def _same(cause: Cause, one: Raised) -> bool:
     first, other = cause.first.evidence, one.evidence
     if first.p_value is None or other.p_value is None or first.segment != other.segment or not _overlap(cause, one):
         return False
-    if cause.first.rule.family is not Family.GOODHART or first.kpi is None:
+    if first.kpi is None:
         return False
-    if one.rule.pattern == "unexplained-break":
+    if cause.first.rule.pattern == one.rule.pattern == BREAK:
+        return other.kpi in first.related and _began_together(first, other)
+    if cause.first.rule.family is not Family.GOODHART:
+        return False
+    if one.rule.pattern == BREAK:
         return other.kpi in (first.kpi, *first.related) and _began_together(first, other)
     return one.rule.family is Family.GOODHART and first.kpi == other.kpi
 

@@ -36,6 +36,15 @@ def test_honest_units_are_called_out_no_more_often_than_promised(settings: dict[
     assert len(p_values) == 30 and all((p_values <= cut).sum() <= at_most(cut, 30) for cut in (0.05, 0.01))
 
 
+@pytest.mark.parametrize(
+    ("scenario", "kpi"), [("digit-heaping", "visits"), ("proxy-decay", "score"), ("threshold-bunching", "met")]
+)
+def test_units_of_any_size_that_wander_are_called_out_no_more_often_than_promised(scenario: str, kpi: str):
+    found = [look("unit_moved_alone", simulated(scenario, seed, gaming=0), kpi)[0] for seed in range(600, 620)]
+    p_values = np.array([one.p_value for one in found if isinstance(one, Evidence | Healthy)], dtype=float)
+    assert len(p_values) == 20 and all((p_values <= cut).sum() <= at_most(cut, 20) for cut in (0.05, 0.01))
+
+
 def test_without_units_or_a_target_it_is_not_assessed():
     at = simulated("unit-outlier", 1, {"solved": {"targets": []}}, gaming=1)
     assert reason(look("unit_moved_alone", at, "solved")).startswith("no target began")

@@ -18,6 +18,8 @@ from monitor.model.situation import CatalogueChange
 from monitor.model.words import Severity, Tier
 from tests.engine.world import AS_OF, SPEED, SPLITTING, catalogue, rule, seen
 
+BREAK = "unexplained-break"
+
 
 def raised(name: str = SPEED, tier: Tier = Tier.FINDING, **said: Any) -> Raised:
     return Raised(rule(name), seen(**said), tier)
@@ -51,6 +53,20 @@ def test_a_finding_leads_what_is_only_worth_asking():
 )
 def test_what_has_another_cause_is_another_finding(other: Raised):
     assert len(causes([raised(SPEED), other])) == 2
+
+
+def test_breaks_of_a_department_at_one_time_are_one_finding_with_one_leader():
+    first, other = date(2024, 3, 4), date(2024, 3, 18)
+    both = [
+        raised(BREAK, kpi="a", related=("b",), onset=first, p_value=1e-4),
+        raised(BREAK, kpi="b", related=("a",), onset=other),
+    ]
+    (cause,) = causes(both)
+    assert cause.first.evidence.kpi == "a" and [one.kpi for one in cause.also] == ["b"], (
+        "by name, not by p: the same in each look"
+    )
+    apart = [raised(BREAK, kpi="a", onset=first), raised(BREAK, kpi="b", onset=other)]
+    assert len(causes(apart)) == 2, "they were not seen together"
 
 
 def test_the_order_in_which_rules_run_does_not_matter():
