@@ -101,7 +101,7 @@ def test_the_usual_harm_is_held_against_the_sales_of_its_own_department(departme
         "returns": {"like": "return-rate", "department": department},
     }
     values = {"sales": 200 * np.exp(0.04 * noise(1) + 0.2 * RISE), "returns": 8 * np.exp(0.08 * noise(2))}
-    found = look("delayed_harm", tabled(kpis, values), "sales", {"harm": ["returns"]})
+    (found,) = look("delayed_harm", tabled(kpis, values), "sales", {"harm": ["returns"]})
     assert isinstance(found, Healthy) is held_against
 
 
