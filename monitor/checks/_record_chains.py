@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from monitor.checks._record_sources import Layout, Source, Sums, layout_of, sums_of
 from monitor.model.records import ColumnKind
 from monitor.model.words import Frequency
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 BACK = 14
 """A contact counts as coming back within so many days after the closing."""
+
+DAYS = 30
+"""Contacts that come back are counted by day for so many days."""
+
+GAP = 3
+"""Cases of one subject and kind belong together within so many days."""
 
 AT_ONCE = 5
 """A case that is closed within so many minutes is closed at once."""
@@ -30,8 +40,8 @@ ALONE = (
     "log_own",
 )
 """The sums per week of cases by themselves: cases; those with their work, its sum and the sum of its logarithms; closings, and
-how many were at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there, so that
-one statement serves every check and is answered once."""
+how many were at once; cases with each measure of time and the sum of its logarithms. The built-in measures are always there, so
+that one statement serves every check and is answered once."""
 
 IN_A_ROW = ("linked", "quick", "first_worked", "first_minutes", "back")
 """The sums per week of cases in a row: those within `gap` days after an earlier one of the same subject and kind, and within one
@@ -71,8 +81,19 @@ def chains_of(source: Source, gap: int, at_once: float, measure: str = "") -> Ch
     assert table.first is not None and table.last is not None
     span = (table.first, table.last - timedelta(days=BACK))
     alone = sums_of(layout.named(source.ask(_alone(source, layout, at_once, measure))), ALONE, Frequency.WEEKLY, span)
-    in_a_row = sums_of(layout.named(source.ask(_in_a_row(source, layout, gap))), IN_A_ROW, Frequency.WEEKLY, span)
+    rows = source.ask(_in_a_row(source, layout, gap))
+    in_a_row = sums_of(layout.named(rows[rows["period"].notna()]), IN_A_ROW, Frequency.WEEKLY, span)
     return Chains(replace(alone, columns={**alone.columns, **in_a_row.columns}), layout, table.has("subject"))
+
+
+def contacts_back(source: Source) -> pd.DataFrame:
+    """How many contacts come back, `n`, by the week in which the case before was closed, `closing`, and the `day` after, from 0.
+
+    The same statement as that of the chains: whoever asks first sorts, the others read.
+    """
+    layout = layout_of(source, "opened_local", "category")
+    rows = source.ask(_in_a_row(source, layout, GAP))
+    return rows[rows["closing"].notna() & rows["day"].notna()][["closing", "day", "n"]]
 
 
 def _alone(source: Source, layout: Layout, at_once: float, measure: str) -> str:
@@ -104,24 +125,29 @@ def _in_a_row(source: Source, layout: Layout, gap: int) -> str:
     chain = "PARTITION BY subject, kind ORDER BY opened, closed, work, reopened"  # all that counts: no order is left to chance
     known = source.table.has("subject")
     nearby = (f"lag(opened) OVER ({chain})", f"lead(opened) OVER ({chain})") if known else ("CAST(NULL AS TIMESTAMP)",) * 2
-    linked = f"subject IS NOT NULL AND opened - earlier <= INTERVAL '{gap} days'"
+    linked = f"subject IS NOT NULL AND opened - earlier <= INTERVAL '{gap:g} days'"
     back = f"subject IS NOT NULL AND later > closed AND later - closed <= INTERVAL '{BACK} days'"
+    closing = f"CAST(date_trunc('week', {'closed_local' if source.table.has('closed') else 'CAST(NULL AS TIMESTAMP)'}) AS DATE)"
+    days = "CAST(floor(EXTRACT(EPOCH FROM (later - closed)) / 86400) AS INTEGER)"
     return f"""
 WITH plain AS (
   SELECT {"subject" if known else "'' AS subject"}, {_week_and_kind(layout)}, opened,
          {_column(source, "closed", "TIMESTAMP")} AS closed, {_column(source, "work_minutes", "DOUBLE")} AS work,
-         {_reopened(source)} AS reopened
+         {_reopened(source)} AS reopened, {closing} AS closing
   FROM {source.view} WHERE {layout.kept("CAST(opened_local AS DATE)")}
 ), in_a_row AS (
-  SELECT subject, period, kind, opened, closed, work, reopened, {nearby[0]} AS earlier, {nearby[1]} AS later FROM plain
+  SELECT subject, period, kind, opened, closed, closing, work, reopened, {nearby[0]} AS earlier, {nearby[1]} AS later FROM plain
+), known AS (
+  SELECT *, CASE WHEN subject IS NOT NULL AND later > closed AND later - closed < INTERVAL '{DAYS} days' THEN {days} END AS day
+  FROM in_a_row
 )
-SELECT period, kind AS category,
+SELECT period, kind AS category, closing, day, count(*) AS n,
   sum(CASE WHEN {linked} THEN 1 ELSE 0 END) AS linked,
   sum(CASE WHEN subject IS NOT NULL AND opened - earlier <= INTERVAL '1 day' THEN 1 ELSE 0 END) AS quick,
   sum(CASE WHEN work > 0 AND NOT coalesce({linked}, FALSE) THEN 1 ELSE 0 END) AS first_worked,
   sum(CASE WHEN work > 0 AND NOT coalesce({linked}, FALSE) THEN work ELSE 0 END) AS first_minutes,
   sum(CASE WHEN reopened OR ({back}) THEN 1 ELSE 0 END) AS back
-FROM in_a_row GROUP BY period, kind"""
+FROM known GROUP BY GROUPING SETS ((period, kind), (closing, day))"""
 
 
 def _week_and_kind(layout: Layout) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 from monitor.checks._claims import Judged, Side, leg_of
 from monitor.checks._frame import WINDOWS, prior_of
 from monitor.checks._pairs import Stayed, Telling, request_of, stayed
-from monitor.checks._record_chains import AT_ONCE, Chains, chains_of
+from monitor.checks._record_chains import AT_ONCE, GAP, Chains, chains_of
 from monitor.checks._record_claims import (
     LOOK_CLOSER,
     SMALLEST,
@@ -211,7 +211,7 @@ CHECK = Check(
     says="More cases in a row for one problem, less work in each, and no more work per problem than before.",
     evaluate=evaluate,
     parameters={
-        "gap": Parameter(3, "Cases of one subject and kind belong together within so many days", "days", 1, 30),
+        "gap": Parameter(GAP, "Cases of one subject and kind belong together within so many days", "days", 1, 30),
         "margin": Parameter(
             0.08, "Work per problem counts as unchanged within this share, or what cases per problem rose", "", 0, 1
         ),

@@ -1,10 +1,11 @@
 """Just outside the window, from records: contacts that come back are rare on its last day and frequent on the day after.
 
-Contacts of one subject and kind after a closing are counted by the day on which they come. At the end of the window (in days)
-the log-ratio of the day after to the last day is compared with the largest of the same ratios one, two, three weeks away, which
-have the same weekdays. Statistic: the difference over its standard error, clustered by week of closing; one-sided normal, times
-the number of windows. Null hypothesis: contacts ebb at the end of the window as they do in other weeks. Assumes that the window
-is counted in elapsed days from the closing. Minimum data: `LEAST` contacts on each of the days. Source: METHODS 2.1, 2.3.
+Contacts of one subject and kind after a closing, whether closed since or not, are counted by the day on which they come. At the
+end of the window (in days) the log-ratio of the day after to the last day is compared with the largest of the same ratios one,
+two, three weeks away, which have the same weekdays. Statistic: the difference over its standard error, clustered by week of
+closing; one-sided normal, times the number of windows. Null hypothesis: contacts ebb at the end of the window as they do in other
+weeks. Assumes that the window is counted in elapsed days from the closing. Days of outages are left out. Minimum data: `LEAST`
+contacts on each of the days. Source: METHODS 2.1, 2.3.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.checks._record_chains import DAYS, contacts_back
 from monitor.checks._record_sources import Source, belonging, healthy, missing, nothing_there, sources_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Evidence, Explanation, Fact, Leg, Message, Outcome, Quantity, Verdict
@@ -20,7 +22,6 @@ from monitor.model.panel import Matrix
 from monitor.model.records import RecordKind
 from monitor.model.situation import Call, Situation
 
-DAYS = 30
 WEEKS = (7, 14, 21, 28)
 LEAST = 20
 METHOD = N_(
@@ -66,20 +67,13 @@ def _judged(source: Source, call: Call) -> Outcome:
 
 
 def _counts(source: Source) -> tuple[int, Matrix]:
-    """The first week of closing, and contacts by week of closing and day on which they came (weeks, DAYS); one scan."""
+    """The first week of closing, and contacts by week of closing and day on which they came (weeks, DAYS)."""
     import pandas as pd
 
-    kind = ", category" if source.table.has("category") else ""
-    chain = f"PARTITION BY subject{kind} ORDER BY opened, closed"
-    frame = source.ask(
-        f"WITH rows_in_a_row AS (SELECT CAST(date_trunc('week', closed_local) AS DATE) AS period, closed, "
-        f"lead(opened) OVER ({chain}) AS next_opened FROM {source.view} WHERE subject IS NOT NULL AND closed IS NOT NULL) "
-        f"SELECT period, CAST(floor(EXTRACT(EPOCH FROM (next_opened - closed)) / 86400) AS INTEGER) AS day, count(*) AS n "
-        f"FROM rows_in_a_row WHERE next_opened > closed AND next_opened < closed + INTERVAL '{DAYS} days' GROUP BY 1, 2"
-    )
+    frame = contacts_back(source)
     if frame.empty:
         return 0, np.zeros((1, DAYS))
-    week = np.array([(day.toordinal() - 1) // 7 for day in pd.to_datetime(frame["period"])])
+    week = np.array([(day.toordinal() - 1) // 7 for day in pd.to_datetime(frame["closing"])])
     first = int(week.min())
     counts = np.zeros((int(week.max()) - first + 1, DAYS))
     np.add.at(counts, (week - first, frame["day"].to_numpy(dtype=int)), frame["n"].to_numpy(dtype=float))

@@ -14,7 +14,7 @@ import numpy as np
 
 from monitor.checks._claims import Judged, Side
 from monitor.checks._pairs import PAIR_NUMBERS, Telling, pair_numbers
-from monitor.checks._record_chains import AT_ONCE, BACK, Chains, chains_of, measured
+from monitor.checks._record_chains import AT_ONCE, BACK, GAP, Chains, chains_of, measured
 from monitor.checks._record_claims import (
     LOOK_CLOSER,
     SMALLEST,
@@ -134,7 +134,7 @@ CHECK = Check(
     says="Cases are closed faster, or more of them, and more of them come back.",
     evaluate=evaluate,
     parameters={
-        "gap": Parameter(3, "Cases of one subject and kind belong together within so many days", "days", 1, 30),
+        "gap": Parameter(GAP, "Cases of one subject and kind belong together within so many days", "days", 1, 30),
         "at_once": Parameter(AT_ONCE, "A case that is closed within so many minutes is closed at once", "minutes", 1, 240),
         "smallest_rise": Parameter(
             1.0, "The smallest rise of the share that comes back that matters", "percentage points", 0.0, 100.0
