@@ -2,7 +2,8 @@
 
 Statistic: Frandsen's test of the bin at the target against its neighbours, divided by the scatter of the same statistic at all
 other bins of the scale (monitor.statistics.frandsen). Null hypothesis: values are as smooth at the target as elsewhere. Bins are
-a tenth of a standard deviation wide, to the next lower 1, 2 or 5. Assumes that units are many enough for values to lie
+a tenth of a standard deviation wide, to the next lower 1, 2 or 5. A target whose next bin lies beyond the end of the scale is not
+judged. Assumes that units are many enough for values to lie
 everywhere; units so small that a bin holds none or one of their possible shares are left out. Only values by unit are judged:
 for the total over time see target_hugging. Minimum data: 60 values in the three bins, 8 other bins as full. Source: Frandsen
 2017; METHODS 2.3.
@@ -40,6 +41,9 @@ from monitor.statistics.frandsen import LEAST, Bunching, against_placebos
 BINS = 40
 """So many bins are looked at on each side of the target."""
 
+LIKE = 4.0
+"""Places with more than four times the results are no comparison: there the same bend of the density gives twice the z."""
+
 PER_SPREAD = 10
 NORMAL_TENTHS = 2.5631
 
@@ -48,6 +52,7 @@ METHOD = N_(
     "its two neighbours, as we compare every other bin of the scale with its own."
 )
 FEW = N_("needs {needed} values by unit near its target, and other places on the scale with as many")
+CEILING = N_("its target lies so near the end of the scale that there is no room beyond it")
 NO_TARGET = N_("has no values by unit together with a target")
 
 
@@ -77,7 +82,9 @@ def _judged(kpi: Kpi, panel: Panel, rows: Rows, call: Call) -> Outcome:
         return NotAssessed(kpi.id, Message(NO_TARGET))
     try:
         binned = _binned(panel, rows, sign)
-        found = against_placebos(binned.counts, BINS)
+        if _at_the_end(kpi, panel, rows, sign * 2 * binned.width):
+            return NotAssessed(kpi.id, Message(CEILING))
+        found = against_placebos(binned.counts, BINS, LIKE)
     except NotEnoughDataError:
         return NotAssessed(kpi.id, Message(FEW, {"needed": Quantity(LEAST, kind="count")}))
     large = found.excess >= call.parameters["smallest_excess"] * (found.before + found.after) / 2
@@ -99,6 +106,14 @@ def _binned(panel: Panel, rows: Rows, sign: float) -> _Binned:
     bins = np.floor(fine / width + 1e-9).astype(int) + BINS
     counts = np.bincount(bins[(bins >= 0) & (bins <= 2 * BINS)], minlength=2 * BINS + 1).astype(float)
     return _Binned(counts, width, float(np.mean(known >= 0)))
+
+
+def _at_the_end(kpi: Kpi, panel: Panel, rows: Rows, room: float) -> bool:
+    """Whether the scale ends, at 0 or at 100 %, before the bin after the one at the target: the last has no neighbour."""
+    values = panel.value[rows]
+    beyond = float(np.nanmedian(panel.target[rows][np.isfinite(values)])) + room
+    floor, top = np.nanmin(values) >= 0, kpi.unit == "%" and np.nanmax(values) <= 100
+    return bool((floor and beyond < 0) or (top and beyond > 100))
 
 
 def _fine_enough(panel: Panel, rows: Rows, width: float) -> Matrix:

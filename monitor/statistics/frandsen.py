@@ -82,8 +82,9 @@ def _nearest(tails: Array, wanted: float) -> int:
     return int(np.argmin(np.abs(tails - wanted)))
 
 
-def against_placebos(counts: Array, threshold: int) -> Bunching:
-    """Bunching in bin `threshold` of `counts` (bins,), against all other bins.
+def against_placebos(counts: Array, threshold: int, like: float = np.inf) -> Bunching:
+    """Bunching in bin `threshold` of `counts` (bins,), against all other bins; where enough are left, against those that hold at
+    most `like` times as many results: in fuller ones the bend of a smooth density shows more, as the root of their results.
 
     Raises NotEnoughDataError where there are too few results, or too few other places.
     """
@@ -98,6 +99,8 @@ def against_placebos(counts: Array, threshold: int) -> Bunching:
     if not 0 <= here < len(z) or total[here] < LEAST:
         raise NotEnoughDataError(f"fewer than {LEAST} results near the threshold")
     far = (np.abs(away) > _APART) & (total >= LEAST)
+    near = far & (total <= like * total[here])
+    far = near if near.sum() >= PLACEBOS else far
     placebo = z[far]
     if len(placebo) < PLACEBOS:
         raise NotEnoughDataError(f"{len(placebo)} other places on the scale to compare with; {PLACEBOS} are needed")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from monitor.model.panel import SeriesKey
 from monitor.model.words import Frequency
@@ -59,6 +62,38 @@ def test_units_too_small_for_the_bins_are_left_out():
         p_values(judged("published_bunching", situation({"k": TARGET}, segments=panel(keys, Frequency.MONTHLY, **columns)))).size
         == 0
     )
+
+
+def crowded(kpis: int, seed: int, target: float):
+    """Most units somewhere, a third of them crowded below 100 %: nobody moves anything."""
+    rng = np.random.default_rng(seed)
+    good = rng.random((kpis, 90, 1)) < 0.3
+    level = np.where(good, 98.5 + 0.8 * rng.standard_normal(good.shape), 85 + 5 * rng.standard_normal(good.shape))
+    values = level + np.where(level > 96, 0.5, 3.0) * rng.standard_normal((kpis, 90, 36))
+    values = (100 - np.abs(100 - values)).reshape(-1, 36)
+    keys = [SeriesKey(f"k{one}", (("ward", f"w{unit}"),)) for one in range(kpis) for unit in range(90)]
+    laid = panel(keys, Frequency.MONTHLY, value=values, target=np.full(values.shape, target))
+    return situation({f"k{one}": TARGET for one in range(kpis)}, segments=laid)
+
+
+@pytest.mark.parametrize("target", [80.0, 85.0, 90.0])
+def test_a_crowd_at_the_ceiling_is_no_pile_at_a_target_below_it(target: float):
+    p = p_values(judged("published_bunching", crowded(200, 6, target)))
+    assert len(p) == 200 and all((p <= cut).sum() <= at_most(cut, 200) for cut in (0.05, 0.01))
+
+
+def test_a_target_at_the_end_of_the_scale_is_not_judged():
+    assert "no room beyond" in reasons(judged("published_bunching", crowded(1, 7, 99.5)))[0]
+
+
+def test_a_crowd_at_the_ceiling_does_not_hide_a_pile_at_the_target():
+    plain = crowded(60, 8, 90.0)
+    laid = plain.segments[Frequency.MONTHLY]
+    rng = np.random.default_rng(9)
+    lifted = (laid.value < 90) & (laid.value > 88.5) & (rng.random(laid.value.shape) < 0.5)
+    values = np.where(lifted, 90 + rng.uniform(0, 0.5, laid.value.shape), laid.value)
+    moved = situation({f"k{one}": TARGET for one in range(60)}, segments=replace(laid, value=values))
+    assert len(evidence(judged("published_bunching", moved), CUT)) >= 50
 
 
 def hospitals(target: float):
