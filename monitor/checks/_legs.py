@@ -243,7 +243,10 @@ def around(request: LegRequest, fit: LegFit, onset: int) -> LegFit:
 
 
 def _mean(values: Matrix, memory: float) -> tuple[float, Interval]:
-    """A mean and its 95 % interval, widened for autocorrelation. By hand: `std` takes twice as long, and thousands are asked for."""
+    """A mean and its 95 % interval, widened for autocorrelation.
+
+    Reckoned by hand: numpy's `std` takes twice as long, and thousands are asked for.
+    """
     count = len(values)
     if count == 0:
         return float("nan"), Interval(float("nan"), float("nan"))
