@@ -2,14 +2,17 @@
 
 Statistic: EB-GLS contrasts on the score (up) and on coverage (down), min(z). Coverage is the share asked (invited / count, or
 invited / the department's cases) and the share of the asked who answered; both are tried. Null hypothesis: the score did
-not rise, or coverage did not fall, or honest changes of both met by chance. Assumes that who is asked is decided apart from the
-score. Without the list of those who were not asked the result is worth asking about, not proof: capped at
-watch unless the share asked itself fell. Minimum data: WINDOWS.needs periods before and after. Source: METHODS 2.6.
+not rise, or coverage did not fall, or honest changes of both met by chance. Leaving people out raises a score only by as much as
+they are less satisfied: where that is less than half a standard deviation of single answers, an honest cut and better service
+explain both. The target's date has three quarters of the test, a search over all quarters the rest. Assumes that who is asked is
+decided apart from the score. Without the list of those who were not asked the result is worth asking about, not proof: capped at
+watch unless the share asked itself fell. Minimum data: WINDOWS.needs periods before and after. Sources: METHODS 2.6; Cohen 1988.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 
@@ -21,7 +24,7 @@ from monitor.checks._ladder import climb, explained_away, period_zone, tier_allo
 from monitor.checks._legs import LegRequest
 from monitor.checks._scale import Scale, scaled, sign_of
 from monitor.checks.registry import Check, Parameter
-from monitor.model.evidence import N_, Day, Evidence, Fact, Healthy, Message, NotAssessed, Outcome, Quantity
+from monitor.model.evidence import N_, Day, Evidence, Explanation, Fact, Healthy, Message, NotAssessed, Outcome, Quantity, Verdict
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.period import first_day, last_day
@@ -32,6 +35,15 @@ FILLED = 0.8
 """A share is used where it is known for this share of the scored periods."""
 
 LABELS = {"asked": N_("Share of customers asked"), "answered": N_("Share of those asked who answered")}
+
+ON_DATES, ASKED = 0.75, 0.9
+"""The parts of the test that the target's own date has beside a search over all quarters, and the share asked beside the share
+that answered, which falls by itself where customers are tired of surveys and is worth asking about at most. p-values are divided
+by their parts (weighted Bonferroni): the test is strongest where most is expected."""
+
+MEDIUM, LARGE = 0.5, 0.8
+"""Differences between groups, in standard deviations, that are called medium and large (Cohen 1988): those who are chosen for
+being unhappy are far apart from the rest, those who are left out by chance are not apart at all."""
 
 MARGIN = 1.05
 """More people asked than there were cases: then the cases are not those who could be asked."""
@@ -110,13 +122,14 @@ def _tried(
 ) -> Iterator[Claim]:
     known = known_starts(kpi, panel.frequency, first, periods, window)
     searched = searched_starts(panel.frequency, first, periods, window)
-    starts = [(number, None) for number, _ in searched] + list(known)
-    tried = (search_cost(len(searched)) + len(known)) * len(coverages)
+    on_dates, in_search = (ON_DATES, 1 - ON_DATES) if known else (0.0, 1.0)
+    dates: list[tuple[int, date | None, float]] = [(start, day, len(known) / on_dates) for start, day in known]
+    dates += [(start, None, search_cost(len(searched)) / in_search) for start, _ in searched]
     for share, name in coverages:
-        cap = Tier.FINDING if name == "asked" else Tier.WATCH
-        for start, day in starts:
+        cap, part = (Tier.FINDING, ASKED) if name == "asked" else (Tier.WATCH, 1 - ASKED)
+        for start, day, cost in dates:
             score, asked = _score(kpi, panel, start, window), _coverage(kpi, panel, share, name, start, window)
-            yield Claim(kpi.id, (score, asked), panel.frequency, day, tried, cap)
+            yield Claim(kpi.id, (score, asked), panel.frequency, day, cost / (part if len(coverages) > 1 else 1.0), cap)
 
 
 def _score(kpi: Kpi, panel: Panel, start: int, window: Window) -> Side:
@@ -147,7 +160,8 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         return Healthy(kpi.id, verdict.p_value, (), verdict.power)
     verdict = with_onset(verdict)
     score, coverage = verdict.fits
-    ladder = climb(verdict, [kpi], None)
+    distance = _distance(verdict, panel)
+    ladder = (_alike(distance), *climb(verdict, [kpi], None))
     if explained_away(ladder):
         return Healthy(kpi.id, verdict.p_value, (), verdict.power)
     legs = tuple(leg_of(side, fit, panel.frequency) for side, fit in zip(verdict.claim.sides, verdict.fits, strict=True))
@@ -180,6 +194,39 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         parameters=dict(call.parameters),
         details={"effect_in_spreads": score.size, "coverage_lost": lost, "tried": verdict.claim.tried},
     )
+
+
+def _distance(verdict: Judged, panel: Panel) -> float:
+    """How much less satisfied those must be who are no longer behind the score, if leaving them out is all that raised it, in
+    standard deviations of single answers; infinity where the answers behind the score are not known.
+
+    Of a mean m, a share x with the mean u is left out: it rises by x (m - u) / (1 - x). Single answers spread as the score does
+    from period to period, times the root of the answers behind it; that is too much where scores vary by more than chance, so
+    that the distance is rather too small.
+    """
+    score, coverage = verdict.fits
+    lost = 1 - coverage.after / coverage.before
+    answers = panel.responses[panel.row(verdict.claim.kpi)]
+    if not np.isfinite(answers).any() or score.effect == 0:
+        return float("inf")
+    rise = score.change / score.effect * score.spread
+    spread = abs(rise) * float(np.sqrt(np.nanmedian(answers)))
+    return float(abs(score.change) * (1 - lost) / lost / spread) if spread > 0 else float("inf")
+
+
+def _alike(distance: float) -> Explanation:
+    name = Message(N_("Fewer of all were asked, and service improved"))
+    if not np.isfinite(distance):
+        return Explanation(name, Verdict.NOT_TESTED, Message(N_("The data do not say how many answered.")))
+    times = Quantity(distance, kind="factor")
+    if distance >= LARGE:
+        text = N_(
+            "To raise the score so much, those left out must be far less satisfied: {distance} the usual spread of answers."
+        )
+        return Explanation(name, Verdict.RULED_OUT, Message(text, {"distance": times}))
+    text = N_("To raise the score, those left out need only be a little less satisfied: {distance} the usual spread of answers.")
+    verdict = Verdict.EXPLAINS_SOME if distance >= MEDIUM else Verdict.EXPLAINS
+    return Explanation(name, verdict, Message(text, {"distance": times}))
 
 
 CHECK = Check(

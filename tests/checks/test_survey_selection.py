@@ -9,12 +9,14 @@ import pytest
 
 from monitor.checks.survey_selection import coverages_of
 from monitor.engine.cases import fires
+from monitor.model.evidence import Evidence, Verdict
 from monitor.model.words import Frequency, Tier
-from tests.checks.situations import TARGET, evidence, look, noise, ramp, reason, simulated, tabled
+from tests.checks.situations import TARGET, evidence, look, noise, ramp, reason, rung, simulated, tabled
 
 ELIGIBLE = {"eligible": ["cases_closed"]}
 SCORE = {"score": {"name": "Score", "direction": "higher", "targets": [{"from": TARGET, "value": 5}]}}
 RISE = ramp(156, 52, 26)
+IMPROVED = "Fewer of all were asked, and service improved"
 
 
 def survey(**columns: Any) -> Any:
@@ -53,10 +55,29 @@ def test_who_answers_may_be_worth_asking_and_never_more():
 
 
 def test_who_is_asked_may_be_a_finding():
-    found = evidence(look("survey_selection", survey(invited=240 + noise(2, 156, 8) - 90 * RISE), "score"))
+    found = evidence(look("survey_selection", survey(invited=240 + noise(2, 156, 8) - 40 * RISE), "score"))
     assert found.legs[1].column == "asked" and found.cap is Tier.FINDING
     assert found.numbers["coverage_before"].value == pytest.approx(0.6, abs=0.02)
-    assert found.numbers["coverage_after"].value == pytest.approx(0.375, abs=0.02)
+    assert found.numbers["coverage_after"].value == pytest.approx(0.5, abs=0.02)
+    assert rung(found, IMPROVED) == Verdict.RULED_OUT
+
+
+def test_half_as_many_asked_and_service_that_got_better_explain_a_score_that_rises_little():
+    """It rises by a quarter while half are left out: those would be a quarter of a standard deviation less satisfied."""
+    assert not any(fires(one) for one in look("survey_selection", survey(invited=240 + noise(2, 156, 8) - 120 * RISE), "score"))
+
+
+@pytest.mark.parametrize("score", ["csat", "nps"])
+def test_an_honest_cut_beside_better_work_is_hardly_ever_a_finding(score: str):
+    found = [
+        one
+        for seed in range(10, 22)
+        for one in look(
+            "survey_selection", simulated("survey-selection", seed, kind="improvement-and-cut", score=score), score, ELIGIBLE
+        )
+        if isinstance(one, Evidence) and one.cap is Tier.FINDING and (one.p_value or 1) < 0.001
+    ]
+    assert not found
 
 
 def test_a_loss_too_small_to_matter_is_not_raised():
