@@ -58,17 +58,18 @@ def _load(judged: Judged, volume: Matrix | None) -> Explanation:
     with np.errstate(divide="ignore", invalid="ignore"):
         covariate = np.log(np.where(volume > 0, volume, np.nan))
     kept = rejudged(judged, [replace(side.request, covariate=covariate) for side in judged.claim.sides])
-    return _kept(name, kept, N_("With the volume in the model, {share} of the change remains."))
+    return remaining(name, kept, N_("With the volume in the model, {share} of the change remains."))
 
 
 def _bad_spell(judged: Judged) -> Explanation:
     drop = max(round(judged.claim.sides[0].request.per_year / 4), 1)
     kept = rejudged(judged, [replace(side.request, drop=drop) for side in judged.claim.sides])
     name = Message(N_("A bad spell that righted itself"))
-    return _kept(name, kept, N_("Without the three months before the date, {share} of the change remains."))
+    return remaining(name, kept, N_("Without the three months before the date, {share} of the change remains."))
 
 
-def _kept(name: Message, kept: tuple[float, ...] | None, text: str) -> Explanation:
+def remaining(name: Message, kept: tuple[float, ...] | None, text: str) -> Explanation:
+    """The rung of an explanation beside which these shares of the legs' effects remain; None where it cannot be tested."""
     if kept is None:
         return Explanation(name, Verdict.NOT_TESTED, Message(N_("There are too few periods to test it.")))
     least = min(kept)

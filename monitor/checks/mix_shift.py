@@ -3,8 +3,10 @@
 Legs (EB-GLS contrasts): the total, and the total that the mix alone would give (today's weights, constant rates); both must get
 better, the weaker decides. The groups' own part (constant weights) must not: Kitagawa's mix part is more than `mix_share` of the
 change, and the 90 % interval of the rate part, from a block bootstrap, includes none or worse (or it is immaterial). Null
-hypothesis: the mix did not change. Assumes that the groups were recorded before the outcome. Minimum data: WINDOWS.needs periods
-before and after, two groups with 30 cases in either half. Sources: Kitagawa 1955; METHODS 2.8.
+hypothesis: the mix did not change, so that an honest change of the groups met chance in the weights (calibrated like other
+pairs). A mix that moved evenly before the date as well explains it. Worth asking about at most: that demand changed honestly at
+just this time is not rare enough for more. Assumes that the groups were recorded before the outcome. Minimum data: WINDOWS.needs
+periods before and after, two groups with 30 cases in either half. Sources: Kitagawa 1955; METHODS 2.8.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ import numpy as np
 
 from monitor.checks._claims import Claim, Judged, Side, judge, with_onset
 from monitor.checks._frame import WINDOWS, Window, judged, prior_of
-from monitor.checks._ladder import climb
+from monitor.checks._ladder import climb, explained_away, remaining, tier_allowed
+from monitor.checks._legs import effect_at
 from monitor.checks._pairs import (
     NO_DIRECTION,
     NO_VALUES,
@@ -32,7 +35,7 @@ from monitor.checks._pairs import (
 )
 from monitor.checks._scale import Scale, sign_of
 from monitor.checks.registry import Check, Parameter
-from monitor.model.evidence import N_, Fact, Healthy, Message, NotAssessed, Outcome, Quantity
+from monitor.model.evidence import N_, Explanation, Fact, Healthy, Message, NotAssessed, Outcome, Quantity
 from monitor.model.kpi import Kpi
 from monitor.model.panel import Matrix, Panel
 from monitor.model.situation import Call, Situation
@@ -166,7 +169,6 @@ def _tried(kpi: Kpi, groups: _Groups, window: Window, dimensions: int) -> Iterat
 
 def _outcome(verdict: Judged, all_groups: list[_Groups], situation: Situation, call: Call) -> Outcome:
     kpi = situation.catalogue[verdict.claim.kpi]
-    verdict = replace(verdict, p_value=min(1.0, max(fit.p_better for fit in verdict.fits) * verdict.claim.tried))
     nothing = Healthy(kpi.id, verdict.p_value, (), verdict.power)
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return nothing
@@ -177,9 +179,13 @@ def _outcome(verdict: Judged, all_groups: list[_Groups], situation: Situation, c
     if sign * parts.change <= 0 or parts.mix / parts.change < call.parameters["mix_share"] or _work_helped(parts, sign):
         return nothing
     verdict = with_onset(verdict)
+    along = _all_along(verdict)
+    ladder = (along, *climb(verdict, [kpi], None))
+    if not tier_allowed((along,)) or explained_away(ladder):
+        return nothing
     telling = Telling(
         related=(),
-        ladder=climb(verdict, [kpi], None),
+        ladder=ladder,
         effect=Quantity(parts.mix, kpi.unit or "", "difference"),
         numbers=_numbers(verdict, kpi, groups, parts),
         method=Message(METHOD),
@@ -189,6 +195,16 @@ def _outcome(verdict: Judged, all_groups: list[_Groups], situation: Situation, c
         details={"mix_part": parts.mix, "rate_part": parts.rate},
     )
     return evidence_of(verdict, telling, groups.panel, call)
+
+
+def _all_along(verdict: Judged) -> Explanation:
+    """Whether the weights were moving evenly before the date as well: what stays of their step beside a straight line."""
+    mix = verdict.claim.sides[1].request
+    line = np.arange(len(mix.series), dtype=np.float64) / max(len(mix.series), 1)
+    whole, beside = effect_at(mix, verdict.fits[1]), effect_at(replace(mix, covariate=line), verdict.fits[1])
+    kept = (beside / whole,) if whole and beside is not None else None
+    name = Message(N_("The mix has been changing all along"))
+    return remaining(name, kept, N_("Beside an even change over the whole time, {share} of it remains."))
 
 
 def _work_helped(parts: Parts, sign: float) -> bool:

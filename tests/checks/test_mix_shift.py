@@ -7,20 +7,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from monitor.model.evidence import Healthy, Outcome
+from monitor.model.evidence import Healthy, Outcome, Verdict
 from monitor.simulate.frame import frame_of
 from monitor.simulate.outcome import observation_table
-from tests.checks.situations import FIRST, evidence, healthy, look, ramp, reason, situation
+from tests.checks.situations import FIRST, evidence, healthy, look, ramp, reason, rung, situation
+from tests.statistics.test_size import at_most
 
 WEEKS = 156
 RISE = ramp(WEEKS, 52, 26)
 EASY, HARD = 1.7, -0.2
 
 
-def judged(seed: int, shift: float = 0.0, better: float = 0.0, target: bool = True) -> list[Outcome]:
+def judged(seed: int, shift: float = 0.0, better: float = 0.0, target: bool = True, along: float = 0.0) -> list[Outcome]:
+    """`shift` of the mix from the target on, `along` evenly over the whole time, and groups that get `better`; log-odds."""
     rng = np.random.default_rng(seed)
     number = rng.poisson(300, WEEKS)
-    easy = rng.binomial(number, 1 / (1 + np.exp(-(0.1 * rng.standard_normal(WEEKS) + shift * RISE))))
+    easy = rng.binomial(
+        number, 1 / (1 + np.exp(-(0.1 * rng.standard_normal(WEEKS) + shift * RISE + along * np.linspace(-0.5, 0.5, WEEKS))))
+    )
     table: dict[tuple[str, str], dict[str, np.ndarray]] = {}
     good = np.zeros(WEEKS)
     for name, cases, level in (("easy", easy, EASY), ("hard", number - easy, HARD)):
@@ -65,3 +69,15 @@ def test_without_groups_it_is_not_assessed():
     values = {("fcr", ""): {"value": np.random.default_rng(1).normal(60, 2, WEEKS)}}
     kpi = {"fcr": {"name": "FCR", "unit": "%", "direction": "higher", "frequency": "weekly"}}
     assert "no groups" in reason(look("mix_shift", situation(kpi, observation_table(frame, values), frame.as_of), "fcr"))
+
+
+def test_a_mix_that_changes_evenly_all_the_time_is_no_answer_to_a_target():
+    steady = [judged(seed, along=0.9)[0] for seed in range(30, 42)]
+    assert sum(isinstance(one, Healthy) for one in steady) >= 11
+    assert rung(evidence(judged(1, shift=0.8)), "The mix has been changing all along") == Verdict.RULED_OUT
+
+
+def test_without_a_shift_p_values_are_rarely_small():
+    """Work that honestly gets better, and weights that move by chance alone."""
+    p_values = np.array([judged(seed, better=0.4)[0].p_value or 1.0 for seed in range(100, 220)])
+    assert all((p_values <= cut).sum() <= at_most(cut, len(p_values)) for cut in (0.05, 0.01))
