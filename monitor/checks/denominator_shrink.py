@@ -45,6 +45,8 @@ METHOD = N_(
 )
 LABEL = N_("Cases that count")
 COVERAGE = N_("Cases that count, per thing that came in")
+MAYBE = 0.25
+"""Between the level of tests that something stayed and this it is open whether good cases fell with the others: ask."""
 ALONG = 0.3
 """A KPI of volume is what the share's cases are taken from where their logarithms correlate at least so much."""
 
@@ -87,12 +89,12 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         return nothing
     volume, came_in = _volume(panel, kpi, situation, call), _came_in(panel, kpi, situation, call)
     kept_p, kept = _good_cases_stayed(verdict, kpi, panel, prior_of(situation, panel.frequency), came_in)
-    if kept_p > EQUIVALENCE:
+    if kept_p > MAYBE:
         return nothing
     verdict = with_onset(verdict)
     fewer = Explanation(
         Message(N_("Less work came in")),
-        Verdict.RULED_OUT,
+        Verdict.RULED_OUT if kept_p <= EQUIVALENCE else Verdict.EXPLAINS_SOME,
         Message(N_("Good cases would have become fewer with all others; they did not ({change}).")
                 , {"change": Quantity(kept, "%+", "share")}),
     )  # fmt: skip
@@ -169,7 +171,7 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "smallest_effect": Parameter(0.3, "The smallest change of either leg that matters", "usual spreads", 0.0, 5.0),
-        "smallest_fall": Parameter(0.02, "The smallest fall of the denominator that matters", "", 0.0, 1.0),
+        "smallest_fall": Parameter(0.01, "The smallest fall of the denominator that matters", "", 0.0, 1.0),
         "look_closer": Parameter(0.05, "Explanations are tested where the p-value is below this", "", 0.0, 1.0),
     },
     roles=("volume",),
