@@ -1,6 +1,7 @@
 """Paired divergence: a KPI gets better from the date of its target on while its counter-metric gets worse.
 
-Statistic: EB-GLS contrast (a ramp from the target's date) on both legs, min(z of the KPI, -z of the counter-metric). Null
+Statistic: EB-GLS contrast (a ramp from the target's date) on both legs, min(z of the KPI, -z of the counter-metric); over several
+counter-metrics Simes' p-value. Null
 hypothesis: at least one of the two did not change that way, or honest changes of both met by chance. Assumes that the
 counter-metric is measured independently. Minimum data: WINDOWS.needs periods before and after the date. Where no date is known,
 every quarter of the history is tried and the result is worth asking about at most. Source: Grove 1983; METHODS 2.1.
@@ -136,6 +137,7 @@ def _side(role: str, kpi: Kpi, panel: Panel, window: Window, better: bool) -> Si
 
 def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
     related = tuple(dict.fromkeys(one.claim.sides[1].kpi for one in (verdict, *verdict.others)))
+    verdict = replace(verdict, p_value=_together(verdict))
     nothing = Healthy(verdict.claim.kpi, verdict.p_value, related, verdict.power)
     if verdict.p_value > call.parameters["look_closer"] or verdict.smallest_size < call.parameters["smallest_effect"]:
         return nothing
@@ -173,6 +175,15 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
         parameters=dict(call.parameters),
         details=_details(verdict),
     )
+
+
+def _together(verdict: Judged) -> float:
+    """The p-value over all partners at the same date (Simes 1986): k partners that got worse share the cost of picking one.
+
+    Valid where partners depend on each other positively (Sarkar 1998), as they do: all are compared with one KPI.
+    """
+    p_values = sorted((verdict.p_value, *(one.p_value for one in verdict.others)))
+    return min(p_value / (number + 1) for number, p_value in enumerate(p_values))
 
 
 def _numbers(verdict: Judged, kpis: list[Kpi], onset: int, panel: Panel) -> dict[str, Fact]:

@@ -260,3 +260,16 @@ def test_gaps_are_tolerated():
         values[kpi][np.random.default_rng(number).choice(155, 20, replace=False)] = np.nan
     found = evidence(look("paired_divergence", tabled(ENTRIES, values), "speed", QUALITY))
     assert isinstance(found, Evidence) and found.n == 136
+
+
+def test_two_counter_metrics_that_both_got_worse_share_the_cost_of_picking_one():
+    """Simes (1986): where the second is as sure as the first, trying two costs nothing; where it did not move, it costs twice."""
+    entries = {**ENTRIES, "speed": {**ENTRIES["speed"], "counter": ["quality", "returns"]}}
+    entries["returns"] = {"name": "Returns", "direction": "higher"}
+    both = {"counter": ["quality", "returns"]}
+    series = shifted(up=1.2, down=1.2)
+    alone = evidence(look("paired_divergence", tabled(ENTRIES, series), "speed", QUALITY)).p_value
+    twice = {**series, "returns": series["quality"]}
+    still = {**series, "returns": 50 + noise(7, 156)}
+    assert evidence(look("paired_divergence", tabled(entries, twice), "speed", both)).p_value == pytest.approx(alone)
+    assert evidence(look("paired_divergence", tabled(entries, still), "speed", both)).p_value == pytest.approx(2 * (alone or 0))
