@@ -1,10 +1,12 @@
 """Favourable revision: values that were published are changed afterwards, and mostly for the better.
 
 Statistic: sign test with batches (all corrections recorded on one day) as units, and McNemar's exact test of the batches that
-turn misses into hits against those that do the opposite; the smaller p-value, doubled where both are made. Null hypothesis:
-corrections hurt as often as they help. Late registrations break it honestly: those that the catalogue declares under
-`revisions:` are left out, and where nearly every period is corrected one way, whether or not it met its target, the KPI is not
-judged. Minimum data: 12 batches, or 6 that change whether the target is met. Source: McNemar 1947; METHODS 2.10.
+turn misses into hits against those that do the opposite; the smaller p-value, divided by each test's part (a quarter, three
+quarters) where both are made. Only corrections of periods with a target count where there are enough: before it there was nothing
+to gain, and honest ones only hide the others. Null hypothesis: corrections hurt as often as they help. Late registrations break
+it honestly: those that the catalogue declares under `revisions:` are left out, and where nearly every period is corrected one
+way, whether or not it met its target, the KPI is not judged. Minimum data: 12 batches, or 6 that change whether
+the target is met. Source: McNemar 1947; METHODS 2.10.
 """
 
 from __future__ import annotations
@@ -44,6 +46,11 @@ METHOD = N_(
 )
 NO_VINTAGES = N_("no value was ever changed after it was first recorded, or only the newest values are kept")
 LATE = N_("nearly every period is corrected in the same direction: late registrations; declare them under revisions")
+
+
+FLIPS = 0.75
+"""The part of the test that corrections which change whether the target is met have beside all corrections (weighted
+Bonferroni): who helps a figure helps it over its target, while mistakes are mended everywhere."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +99,14 @@ def _holds(panel: Panel, kpi: str) -> bool:
 
 def _counted(kpi: Kpi, revisions: list[Revision], panel: Panel, call: Call) -> _Found:
     counted = [one for one in revisions if not expected(kpi, one, panel.frequency)]
-    units = batches(counted).values()
+    under_target = batches(one for one in counted if not np.isnan(one.target)).values()
+    units = under_target if len(under_target) >= call.parameters["batches"] else batches(counted).values()
     signs = [np.sign(sum(np.sign(one.gain) for one in batch)) for batch in units]
     flips = [np.sign(sum(one.flip for one in batch)) for batch in units]
     by_sign, by_flip = (sign_test(sum(one > 0 for one in which), sum(one < 0 for one in which)) for which in (signs, flips))
     p_value = by_sign.p_value
     if by_flip.number >= call.parameters["flips"]:
-        p_value = min(1.0, 2 * min(by_sign.p_value, by_flip.p_value))
+        p_value = min(1.0, by_sign.p_value / (1 - FLIPS), by_flip.p_value / FLIPS)
     return _Found(counted, len(revisions) - len(counted), by_sign, by_flip, p_value, _periods(panel, kpi.id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,6 +55,20 @@ def test_misses_corrected_until_they_fit_are_found():
     found = evidence(judged("favourable_revision", corrected(np.where(missed, 1.5, 0), values + 1.5 * missed)), 0.0015)
     assert len(found) > 190 and all(one.cap is Tier.FINDING for one in found)
     assert found[0].ladder[0].verdict == Verdict.RULED_OUT and found[0].numbers["to_miss"].value == 0
+
+
+def test_honest_corrections_before_the_target_do_not_hide_those_after_it():
+    rng, values = random(8, 100)
+    missed = (values < 95) & (rng.random(values.shape) < 0.8)
+    changes = np.where(np.arange(MONTHS) < 24, rng.choice([-0.4, 0.4], values.shape), np.where(missed, 1.5, 0))
+    at = corrected(changes, values + np.where(changes == 1.5, 1.5, 0))
+    whole = evidence(judged("favourable_revision", at), 0.01)
+    panel_of = at.totals[Frequency.MONTHLY]
+    later = np.where(np.arange(MONTHS) < 24, np.nan, panel_of.target)
+    since = evidence(
+        judged("favourable_revision", replace(at, totals={Frequency.MONTHLY: replace(panel_of, target=later)})), 0.01
+    )
+    assert len(since) > len(whole)
 
 
 def test_late_registrations_are_not_judged_and_declared_ones_left_out():
