@@ -114,7 +114,11 @@ def _smoothed(log_worth: Array) -> Array:
 
 def shape_of(y: Array, at: NDArray[np.int64], per_year: float, found: LevelBreak, row: int = 0) -> Shape:
     """The shape of the break of one series (T,) that `find_breaks` found in `row`."""
-    date, point = int(at[found.at[row]]), int(found.point[row])
+    return step_shape(y, at, per_year, int(at[found.at[row]]), int(found.point[row]))
+
+
+def step_shape(y: Array, at: NDArray[np.int64], per_year: float, date: int, point: int) -> Shape:
+    """The shape of a change of one series (T,) at the period number `date`, at one grid point."""
     beside = background(at, per_year)
 
     degrees = len(at) - beside.shape[1] - 1
