@@ -48,7 +48,10 @@ def prior_of(situation: Situation, frequency: Frequency) -> Matrix:
 
 
 def weekly(daily: Panel) -> Panel:
-    """Whole ISO weeks of a daily panel: ratios from summed numerators and denominators, else means of at least four days."""
+    """Whole ISO weeks of a daily panel: ratios from summed numerators and denominators, else means of at least four days. The
+    days that are there stand for as much of the week as they usually hold: of a missing Sunday, on which little happens, little
+    is missing.
+    """
     first_week = -(-(daily.first - 1) // 7)
     skip = first_week * 7 + 1 - daily.first
     weeks = (daily.periods - skip) // 7
@@ -58,8 +61,10 @@ def weekly(daily: Panel) -> Panel:
 
     def summed(matrix: Matrix) -> Matrix:
         days = folded(matrix)
-        known = (~np.isnan(days)).sum(axis=2)
-        return np.where(known >= 4, np.nansum(days, axis=2) * 7 / np.maximum(known, 1), np.nan)
+        known = ~np.isnan(days)
+        held = np.where(known.all(axis=2), 1.0, np.sum(known * _usual_week(days), axis=2))
+        enough = (known.sum(axis=2) >= 4) & (held > 0)
+        return np.where(enough, np.nansum(days, axis=2) / np.where(enough, held, 1.0), np.nan)
 
     numerator, denominator = summed(daily.numerator), summed(daily.denominator)
     mean = summed(daily.value) / 7
@@ -79,6 +84,18 @@ def weekly(daily: Panel) -> Panel:
         invited=summed(daily.invited),
         target=target,
     )
+
+
+def _usual_week(days: Matrix) -> Matrix:
+    """The share of a week that each weekday usually holds, (series, 1, 7), from (series, weeks, 7): a seventh on average over the
+    weekdays that are ever known, and for each where values are below zero.
+    """
+    number = np.sum(~np.isnan(days), axis=1)
+    mean = np.nansum(days, axis=1) / np.maximum(number, 1)
+    total = mean.sum(axis=1, keepdims=True)
+    usable = (total > 0) & (np.nanmin(days, axis=(1, 2), initial=0.0)[:, None] >= 0)
+    known = (number > 0).sum(axis=1, keepdims=True)
+    return np.asarray(np.where(usable, mean / np.where(usable, total, 1.0) * known / 7, 1 / 7)[:, None, :])
 
 
 def _units_of_ratio(panel: Panel) -> Matrix:

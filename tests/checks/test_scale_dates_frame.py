@@ -158,6 +158,36 @@ def test_fewer_than_four_days_are_no_week():
     assert found.count[0, 1] == 21, "a week of four known days counts as seven"
 
 
+WEEK = np.array([1.4, 1.3, 1.2, 1.1, 1.0, 0.7, 0.3])
+
+
+def test_a_missing_day_is_as_much_of_its_week_as_it_usually_holds():
+    rng = np.random.default_rng(5)
+    days = rng.poisson(np.tile(100 * WEEK, 104), (200, 728)).astype(float)
+    gappy = np.where(rng.random(days.shape) < 0.1, np.nan, days)
+    names = [f"k{one}" for one in range(200)]
+    whole, mended = (weekly(panel(Frequency.DAILY, MONDAY.toordinal(), *names, value=one)).value for one in (days, gappy))
+    np.testing.assert_allclose(whole, days.reshape(200, 104, 7).mean(axis=2))
+    assert np.nanmean(mended / whole) == pytest.approx(1, abs=0.002)
+    assert np.nanstd(mended / whole) < 0.06
+
+
+def test_not_recording_quiet_days_any_longer_is_no_change_of_level():
+    days = np.tile(100 * np.array([1.3, 1.2, 1.1, 1.1, 1.0, 0.0, 0.0]), 20)
+    days[70:] = np.where(np.tile(np.arange(7), 10) > 4, np.nan, days[70:])
+    found = weekly(panel(Frequency.DAILY, MONDAY.toordinal(), "a", value=days)).value[0]
+    np.testing.assert_allclose(found, found[0])
+
+
+def test_a_holiday_in_a_working_week_counts_by_its_weekday():
+    days = np.tile(100 * np.array([1.6, 1.2, 1.0, 0.8, 0.4, np.nan, np.nan]), 20)
+    full = weekly(panel(Frequency.DAILY, MONDAY.toordinal(), "a", value=days)).value[0]
+    days[14] = np.nan
+    found = weekly(panel(Frequency.DAILY, MONDAY.toordinal(), "a", value=days)).value[0]
+    np.testing.assert_allclose(full, 100)
+    np.testing.assert_allclose(found, 100, rtol=0.03)
+
+
 @pytest.mark.parametrize("units", [100, 1, 60, 1 / 60])
 def test_weekly_ratios_come_from_sums_in_the_kpis_own_unit(units: float):
     rng = np.random.default_rng(1)
