@@ -73,6 +73,10 @@ class Database:
         """SQL for a time with a zone as an instant in UTC, naive."""
         return f"({column} AT TIME ZONE 'UTC')"
 
+    def key(self, column: str) -> str:
+        """The text itself: it is there, and an index may be too."""
+        return column
+
     def keep(self, name: str, sql: str) -> str:
         """Nothing is written to a database: it is computed whenever it is asked."""
         self.view(name, sql)

@@ -33,6 +33,9 @@ class Engine(Protocol):
     def instant(self, column: str) -> str:
         """SQL for a time with a zone as an instant in UTC, naive."""
 
+    def key(self, column: str) -> str:
+        """SQL for what is the same where a text is the same, and quick to sort by; NULL stays NULL."""
+
     def keep(self, name: str, sql: str) -> str:
         """Computes a statement once, where that is worth it, and gives what to select from."""
 

@@ -32,6 +32,12 @@ class Shape:
     known_ahead: frozenset[str] = frozenset()
     """Times that are known before they come: a deadline is not hidden by `--as-of`."""
     any_other: bool = False
+    keys: frozenset[str] = frozenset()
+    """Whom a record is about: statements ask whether it is the same, not who."""
+    walls: frozenset[str] = frozenset()
+    """Times beside `begins` whose wall clock statements ask for."""
+    names_itself: str = ""
+    """The column that names a record."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -61,6 +67,9 @@ SHAPES: Mapping[RecordKind, Shape] = {
         after=(("closed", "opened"), ("first_response", "opened"), ("reopened", "opened")),
         not_negative=("work_minutes",),
         known_ahead=frozenset({"due"}),
+        keys=frozenset({"subject"}),
+        walls=frozenset({"closed", "due"}),
+        names_itself="id",
     ),
     RecordKind.TRANSITIONS: Shape(
         {"case": _ID, "at": _WHEN, "status": _ID, "counted": Standard((FLAG,)), **_texts("agent", "unit")}, begins=("at",)
@@ -86,6 +95,7 @@ SHAPES: Mapping[RecordKind, Shape] = {
         },
         begins=("sold",),
         after=(("cancelled", "sold"), ("returned", "sold"), ("complained", "sold")),
+        names_itself="id",
     ),
     RecordKind.PURCHASES: Shape(
         {
@@ -96,6 +106,7 @@ SHAPES: Mapping[RecordKind, Shape] = {
             "approved": Standard((TIME, FLAG, TEXT)),
         },
         begins=("at",),
+        names_itself="id",
     ),
     RecordKind.MEASUREMENTS: Shape({"at": _WHEN, **_texts("unit", "agent", "group")}, begins=("at",), any_other=True),
 }

@@ -15,7 +15,7 @@ from monitor.records.kinds import SHAPES
 from monitor.records.measures import BuiltMeasure, measures_of
 from monitor.records.mistakes import column_problems
 from monitor.records.reading import TIMES, Habits, Raw, column_of, habits_from, habits_sql, kind_of
-from monitor.records.view import Column, Reason, begun_sql, kept_sql, quoted, reasons_of, typed_sql, with_measures
+from monitor.records.view import Column, Reason, begun_sql, kept_sql, laid_sql, quoted, reasons_of, typed_sql
 from monitor.records.zone import EARLIEST, LATEST, end_of
 
 _MAY_BE_ANY = (ColumnKind.NUMBER, ColumnKind.TIME, ColumnKind.FLAG, ColumnKind.TEXT)
@@ -45,7 +45,8 @@ def lay(
 ) -> RecordTable:
     """Makes the view of a source over `origin` (a table, a table function, a query) and says what it holds.
 
-    `used`: what filters and measures name: no other column that is no standard one is taken in (None: all are).
+    `used`: what filters and measures name: no other column that is no standard one is taken in, nor the record's own name, and
+    whom it is about only as a key (None: all are, as they are).
     `comma`: whether numbers have a decimal comma where that is open; `rejected`: lines of its files that could not be read.
     Raises ProjectError with all that is wrong with the source.
     """
@@ -55,9 +56,10 @@ def lay(
     wrong = [reason for reason in reasons if aside[reason]]
     kept = kept_sql(layout.typed, source.kind, layout.columns, wrong, cut if layout.latest >= cut.year else None, layout.extras)
     measures = measures_of(engine, source, layout.columns, layout.extras, kept)
-    laid = engine.keep(f"{source.name}__laid", with_measures(kept, {measure.name: measure.sql for measure in measures}))
+    asked = _asked(source, layout, used)
+    laid = engine.keep(f"{source.name}__laid", laid_sql(kept, _named(engine, source, layout, asked, measures, used)))
     engine.view(source.name, f"SELECT * FROM {laid}")
-    return _table(engine, source, layout, measures, {_said(one): aside[one] for one in wrong}, rejected)
+    return _table(engine, source, asked, layout.checksum, measures, {_said(one): aside[one] for one in wrong}, rejected)
 
 
 def _layout(engine: Engine, source: EventSource, origin: str, used: Collection[str] | None, comma: bool) -> Layout:
@@ -102,6 +104,31 @@ def _years(engine: Engine, origin: str, times: Sequence[str]) -> tuple[int, int]
     return int(max(min(found, default=EARLIEST), EARLIEST)), int(min(max(found, default=LATEST), LATEST))
 
 
+def _asked(source: EventSource, layout: Layout, used: Collection[str] | None) -> dict[str, Column]:
+    """The columns of the view: the name of each record is asked for by who joins it with others, and where a filter names it."""
+    hidden = SHAPES[source.kind].names_itself
+    return {name: column for name, column in layout.columns.items() if name != hidden or used is None or name in used}
+
+
+def _named(
+    engine: Engine,
+    source: EventSource,
+    layout: Layout,
+    asked: Mapping[str, Column],
+    measures: Sequence[BuiltMeasure],
+    used: Collection[str] | None,
+) -> dict[str, str]:
+    """The names of the view and their SQL: whom a record is about as a key, and the wall clocks that statements are about."""
+    shape = SHAPES[source.kind]
+    named = {}
+    for name, column in asked.items():
+        is_key = name in shape.keys and used is not None and name not in used
+        named[name] = engine.key(quoted(name)) if is_key else quoted(name)
+        if column.local and (used is None or name in (*shape.begins, *shape.walls)):
+            named[f"{name}_local"] = quoted(f"{name}_local")
+    return named | {name: quoted(name) for name in layout.extras} | {measure.name: measure.sql for measure in measures}
+
+
 def _counted(engine: Engine, layout: Layout, reasons: Sequence[Reason]) -> Counter[Reason]:
     """How many rows are set aside for each reason; a row counts under the first one only."""
     if not reasons:
@@ -118,32 +145,33 @@ def _said(reason: Reason) -> str:
 def _table(
     engine: Engine,
     source: EventSource,
-    layout: Layout,
+    columns: Mapping[str, Column],
+    checksum: str,
     measures: Sequence[BuiltMeasure],
     aside: Mapping[str, int],
     rejected: int,
 ) -> RecordTable:
-    rows, first, last = _span(engine, source, layout)
-    numbers = {name: name for name, column in layout.columns.items() if column.kind is ColumnKind.NUMBER}
+    rows, first, last = _span(engine, source, columns)
+    numbers = {name: name for name, column in columns.items() if column.kind is ColumnKind.NUMBER}
     standard = SHAPES[source.kind].columns
     units = {measure.name: measure.unit for measure in measures if measure.unit}
     units |= {name: standard[name].unit for name in numbers if name in standard and standard[name].unit}
     return RecordTable(
         name=source.name,
         kind=source.kind,
-        columns={name: column.kind for name, column in layout.columns.items()},
+        columns={name: column.kind for name, column in columns.items()},
         measures={measure.name: measure.said for measure in measures} | numbers,
         unit_of=units,
         rows=rows,
         first=first,
         last=last,
         aside={**aside, **({"the line cannot be read": rejected} if rejected else {})},
-        fingerprint=layout.checksum,
+        fingerprint=checksum,
     )
 
 
-def _span(engine: Engine, source: EventSource, layout: Layout) -> tuple[int, date | None, date | None]:
-    begun = begun_sql(source.kind, layout.columns, local=True)
+def _span(engine: Engine, source: EventSource, columns: Mapping[str, Column]) -> tuple[int, date | None, date | None]:
+    begun = begun_sql(source.kind, columns, local=True)
     ends = f", min({begun}), max({begun})" if begun else ", NULL, NULL"
     rows, first, last = engine.run(f"SELECT count(*){ends} FROM {quoted(source.name)}")[0]
     return int(rows), _day(first), _day(last)

@@ -105,7 +105,8 @@ def open_records(
     """The records of a project as they were known on `as_of`: views, and counts of what they hold.
 
     `left_out`: sources that are not to be opened. `used`: names in filters of KPIs; columns of a source that are neither standard
-    nor named there or in a measure are not taken in (None: all are).
+    nor named there or in a measure are not taken in, nor is the name of a record that nothing is joined with; whom a record is
+    about is a key, unless it is named (None: all are, as they are).
 
     Raises ProjectError with every mistake of every source, ServiceError when a database cannot be reached.
     """
@@ -121,7 +122,7 @@ class _Opening:
 
     def __init__(self, project: Project, as_of: date, environment: Mapping[str, str], used: Collection[str] | None) -> None:
         self.project, self.as_of, self.environment = project, as_of, environment
-        self.used = None if used is None else {*used, *_named(project)}
+        self.used = None if used is None else {*used, *_named(project), *_joined(project)}
         calendar = project.calendar
         self.problems: list[Problem] = []
         self.elapsed = Elapsed("duckdb", calendar.timezone, calendar.working_hours, self._holidays())
@@ -198,6 +199,12 @@ class _Opening:
 def _named(project: Project) -> set[str]:
     """All words of all measures: among them are the columns that they are about."""
     return {word for source in project.events.values() for said in source.measures.values() for word in words_of(said)}
+
+
+def _joined(project: Project) -> set[str]:
+    """The name of a case, where other records are joined with it."""
+    kinds = {source.kind for source in project.events.values()}
+    return {"id"} if kinds & {RecordKind.TRANSITIONS, RecordKind.SURVEYS} else set()
 
 
 def words_of(expression: str) -> set[str]:

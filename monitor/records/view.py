@@ -115,9 +115,6 @@ def _known(column: Column, kind: RecordKind, moment: str) -> list[str]:
     return [f"CASE WHEN {known} THEN {quoted(name)} END AS {quoted(name)}" for name in names]
 
 
-def with_measures(kept: str, measures: Mapping[str, str]) -> str:
-    """The view: all columns, and the measures beside them."""
-    if not measures:
-        return kept
-    named = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in measures.items())
-    return f"SELECT *, {named} FROM ({kept}) AS kept"
+def laid_sql(kept: str, named: Mapping[str, str]) -> str:
+    """The view: each name and its SQL over the rows that are kept."""
+    return f"SELECT {', '.join(f'{sql} AS {quoted(name)}' for name, sql in named.items())} FROM ({kept}) AS kept"

@@ -203,3 +203,22 @@ def test_tables_of_simulators_and_cases() -> None:
     assert records.joinable("shop", "shop") and not records.joinable("shop", "cases")
     with pytest.raises(ProjectError, match="'cases' has no column 'id'"):
         records_from({"cases": frame.drop(columns="id")}, {"cases": RecordKind.CASES}, date(2025, 3, 1), "UTC")
+
+
+CHAINS = 'SELECT count(*) AS n, count(DISTINCT subject) AS people, count(subject) AS known FROM "cases"'
+
+
+def test_who_a_case_is_about_is_a_key_and_its_name_is_left_out_unless_somebody_asks(tmp_path: Path) -> None:
+    rows = "id,opened,subject\n1,2025-03-01,Jens\n2,2025-03-02,Jens\n3,2025-03-03,\n4,2025-03-04,Ida\n"
+    folder = project(tmp_path, "  cases: {file: c.csv}\n", c=rows)
+    whole, bare = opened(folder), open_records(read_project(folder, {}), date(2025, 12, 31), {}, used={"category"})
+    assert whole.ask(CHAINS).equals(bare.ask(CHAINS)) and whole.ask(CHAINS)["known"][0] == 3
+    assert not bare.tables["cases"].has("id") and whole.tables["cases"].has("id")
+    assert "Jens" not in bare.ask('SELECT * FROM "cases"').to_string()
+    named = open_records(read_project(folder, {}), date(2025, 12, 31), {}, used={"subject", "id"})
+    assert named.ask("SELECT id FROM \"cases\" WHERE subject = 'Ida'")["id"].tolist() == ["4"]
+    joined = project(
+        tmp_path, "  cases: {file: c.csv}\n  surveys: {file: s.csv}\n", c=rows, s="case,score,answered\n4,5,2025-03-05\n"
+    )
+    both = open_records(read_project(joined, {}), date(2025, 12, 31), {}, used=set())
+    assert both.ask('SELECT count(*) AS n FROM "cases" c JOIN "surveys" s ON s."case" = c.id')["n"][0] == 1
