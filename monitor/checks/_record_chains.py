@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BACK = 14
 """A contact counts as coming back within so many days after the closing."""
 
-DAYS = 30
+DAYS = 37
 """Contacts that come back are counted by day for so many days."""
 
 GAP = 3
