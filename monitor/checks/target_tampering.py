@@ -147,7 +147,7 @@ CHECK = Check(
         "grace_days": Parameter(31, "A target may be set this long after what it applies to began", "days", 0, 366),
         "near_deadline_days": Parameter(92, "The last days before the deadline of the target that is replaced", "days", 0, 366),
         "missed_share": Parameter(0.5, "At least this share of the periods until then missed the old target", "", 0.0, 1.0),
-        "gained_share": Parameter(0.25, "At least this share of them misses the old target and meets the new one", "", 0.0, 1.0),
+        "gained_share": Parameter(0.1, "At least this share of them misses the old target and meets the new one", "", 0.0, 1.0),
     },
     numbers={
         "old_target": "the target before",
