@@ -29,8 +29,11 @@ def test_ordinary_business_series_are_called_gamed_less_often_than_promised(judg
 
 
 def test_hospitals_are_not_accused(judged):
-    in_numbers = {one["rule"] for one in counted(judged(SETS["nhs-by-hospital"]()))}
-    assert in_numbers <= {"unexplained-break"}
+    """One may be asked about: RA3 has a seventh fewer visits from July 2017 on, and a better share (docs/real-data/series.md)."""
+    told = judged(SETS["nhs-by-hospital"]())
+    assert set(accusations(told)) <= {("fewer-cases-better-share", "ra3")}
+    assert {one["tier"] for one in told["findings"] if one["family"] == "goodhart"} <= {"watch"}
+    assert {one["rule"] for one in counted(told)} <= {"unexplained-break", "fewer-cases-better-share"}
 
 
 def test_departments_pile_up_where_the_target_is(judged):
@@ -54,5 +57,12 @@ def test_russian_regions_are_too_smooth_and_states_are_not(tmp_path):
         country: [one for one in accusations(found(covid(country), tmp_path / country)) if one[0] == "too-smooth"]
         for country in ("russia", "us")
     }
-    assert len(smooth["russia"]) >= 4
+    assert len(smooth["russia"]) >= 36
     assert smooth["us"] == []
+
+
+def test_countries_that_took_cases_back_are_told(judged):
+    told = judged(SETS["covid-restated"]())
+    assert accusations(told) == []
+    taken_back = {one["kpi"] for one in told["findings"] if one["rule"] == "count-taken-back"}
+    assert {"spain", "france", "united_kingdom"} <= taken_back and "iran" not in taken_back
