@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -53,14 +54,16 @@ def series_of(situation: Situation, kpi: str, column: str = "value", segment: Se
     there = np.flatnonzero(np.isfinite(values))
     if there.size == 0:
         return None
-    columns = range(int(there[0]), int(there[-1]) + 1)
+    span = slice(int(there[0]), int(there[-1]) + 1)
     targets = panel.target[row] if column == "value" else np.full(panel.periods, np.nan)
-    return Series(
-        panel.frequency,
-        tuple(panel.start_of(number) for number in columns),
-        tuple(float(values[number]) for number in columns),
-        tuple(float(targets[number]) for number in columns),
-    )
+    days = _days(panel.first, panel.periods, panel.frequency)[span]
+    return Series(panel.frequency, days, tuple(values[span].tolist()), tuple(targets[span].tolist()))
+
+
+@lru_cache(maxsize=16)
+def _days(first: int, periods: int, frequency: Frequency) -> tuple[date, ...]:
+    """The first days of a panel's periods: the same for all its series, in every language."""
+    return tuple(first_day(first + column, frequency) for column in range(periods))
 
 
 def series_of_leg(situation: Situation, leg: Leg, segment: Segment = ()) -> Series | None:
