@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does; before numpy is imported
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a command that a test starts would compile all libraries anew
+os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).resolve().parents[1] / "build" / "pycache"))
 _numbers = itertools.count(1)
 
 
