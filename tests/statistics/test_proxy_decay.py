@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_1samp
+from scipy.stats import binom, ttest_1samp
 
 from monitor.errors import NotEnoughDataError
 from monitor.statistics.proxy_decay import Decay, decay
@@ -60,3 +60,27 @@ def test_too_few_units_and_missing_periods():
     assert decay(gaps[:, :], gaps, np.arange(24), AFTER).units == 8
     with pytest.raises(NotEnoughDataError):
         decay(np.where(np.arange(48) < 20, np.nan, gaps), gaps, BEFORE, AFTER)
+
+
+@pytest.mark.parametrize("units", [6, 30])
+@pytest.mark.parametrize("memory", [0.0, 0.6, 0.9])
+def test_memory_and_outcomes_that_become_noisier_leave_the_rate_as_it_is(units: int, memory: float):
+    """What leadership is told rests on the tail: weak links (slope .1), each unit's outcome noisier after the date, by its own
+    factor. Six units come at up to 1.7 times the nominal rate, thirty at up to 1.3."""
+    p_values = np.array([_weak_link(seed, units, memory) for seed in range(600)])
+    for rate in (0.05, 0.01, 0.001):
+        assert (p_values <= rate).sum() <= binom.isf(0.001, len(p_values), (1.7 if units == 6 else 1.3) * rate)
+
+
+def _weak_link(seed: int, units: int, memory: float) -> float:
+    rng = np.random.default_rng(seed)
+    real, noise = (_remembering(rng.standard_normal((units, 48)), memory) for _ in range(2))
+    noisier = 1 + np.where(np.arange(48) < 24, 0, 1.5) * rng.random((units, 1))
+    return decay(real, 0.1 * real + 0.5 * noisier * noise, BEFORE, AFTER).p_value
+
+
+def _remembering(shocks: np.ndarray, memory: float) -> np.ndarray:
+    series = shocks.copy()
+    for period in range(1, series.shape[1]):
+        series[:, period] = memory * series[:, period - 1] + np.sqrt(1 - memory**2) * shocks[:, period]
+    return series
