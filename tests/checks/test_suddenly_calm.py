@@ -52,7 +52,7 @@ def test_an_average_that_is_reported_since_the_date_is_told():
 
 
 def test_what_is_not_judged():
-    values = calmed(0.3, 1)
+    values = calmed(0.1, 1)
     assert "no target date" in reasons(judged("suddenly_calm", at(values, {"targets": []})))[0]
     assert "repeat" in reasons(judged("suddenly_calm", at(np.round(values / 20))))[0]
     near = 100 - np.abs(values - 60) / 5
