@@ -1,9 +1,11 @@
 """Cascade break: the KPIs that are to move a higher one all get better, and over two years the higher one does not follow.
 
-Legs (EB-GLS contrasts, a ramp over `ramp_years` that begins where there are at least two years left): every KPI that supports the
-higher one gets better; the higher one stays below `follows` of what its parts moved, in usual spreads (a one-sided equivalence
-test). The weakest leg decides (Berger 1982); no calibration is claimed beyond that. Null hypothesis: one part did not get better,
-or the whole did follow. Minimum data: WINDOWS.needs periods before and two years after. Sources: METHODS 2.2 and 2.11.
+Legs (EB-GLS contrasts from the dates on which the parts' targets began, with two years after them; where there are none, a ramp
+over a year from every half year): every KPI that supports the higher one gets better; the higher one stays below `follows` of
+what its parts moved on average, in usual spreads (a one-sided equivalence test). The weakest leg decides (Berger 1982); whether
+the whole followed is asked only where all parts rose, as in a third of honest organisations (`RISING`). Null hypothesis:
+one part did not get better, or the whole did follow. Minimum data: WINDOWS.needs periods before and two years after. Sources:
+METHODS 2.2 and 2.11.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from monitor.checks._claims import Claim, Judged, with_onset
-from monitor.checks._dates import search_cost
+from monitor.checks._claims import Claim, Judged, calibrated, with_onset
+from monitor.checks._dates import known_starts, search_cost
 from monitor.checks._facts import span_of
 from monitor.checks._frame import WINDOWS, Window, prior_of
 from monitor.checks._legs import LegFit, fit_legs
@@ -27,6 +29,10 @@ from monitor.model.situation import Call, Situation
 from monitor.model.words import Tier
 
 YEARS = 2.0
+RISING = 1 / 3
+"""The share of honest organisations whose KPIs get better together: a fifth improve by themselves and an eighth on both sides, in
+the honest mix of docs/methods/alarm-promise.md."""
+
 METHOD = N_(
     "We compare the level of the higher KPI and of all KPIs that support it before and after the time in which these got better. "
     "All of them must have moved, and the higher one by less than half as much, in units of what each usually varies."
@@ -57,15 +63,18 @@ def _parts(kpi: Kpi, panel: Panel, situation: Situation) -> list[Kpi]:
 
 
 def _tried(kpi: Kpi, parts: list[Kpi], panel: Panel, window: Window) -> Iterator[Claim]:
-    """Every half year that leaves enough periods before it and two years after it."""
+    """The dates of the parts' targets; every half year where there are none. Two years must be left after them."""
     year = panel.frequency.per_year
     first, periods = span_of(panel, kpi.id)
     first, periods = first + max(periods - window.periods, 0), min(periods, window.periods)
-    starts = range(first + window.needs, first + periods - round(YEARS * year) + 1, max(round(year / 2), 1))
-    longer = replace(window, ramp=round(year))
-    for start in starts:
-        sides = tuple(kpi_side("pair", part, panel, start, longer, True) for part in parts)
-        yield Claim(kpi.id, sides, panel.frequency, None, search_cost(len(starts)), Tier.WATCH)
+    last = first + periods - round(YEARS * year)
+    known = {start for part in parts for start, _ in known_starts(part, panel.frequency, first, periods, window) if start <= last}
+    searched = range(first + window.needs, last + 1, max(round(year / 2), 1))
+    response = window if known else replace(window, ramp=round(year))
+    cost = float(len(known)) if known else search_cost(len(searched))
+    for start in sorted(known) or searched:
+        sides = tuple(kpi_side("pair", part, panel, start, response, True) for part in parts)
+        yield Claim(kpi.id, sides, panel.frequency, None, cost, Tier.WATCH)
 
 
 def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) -> Outcome:
@@ -87,13 +96,13 @@ def _outcome(verdict: Judged, situation: Situation, call: Call, panel: Panel) ->
 
 
 def _not_followed(verdict: Judged, whole: LegFit, call: Call) -> float:
-    """The p-value of 'all parts rose and the whole moved by less than `follows` of the least of them'."""
+    """The p-value of 'all parts rose and the whole moved by less than `follows` of what they did on average'."""
     from scipy.stats import norm
 
-    wanted = call.parameters["follows"] * min(fit.size for fit in verdict.fits) * whole.spread
+    wanted = call.parameters["follows"] * sum(fit.size for fit in verdict.fits) / len(verdict.fits) * whole.spread
     followed = float(norm.cdf((whole.effect - wanted) / whole.error)) if whole.error > 0 else 1.0
-    worst = max(followed, *(fit.p_better for fit in verdict.fits))
-    return min(1.0, worst * verdict.claim.tried)
+    rose = calibrated(max(fit.p_better for fit in verdict.fits))
+    return min(1.0, max(RISING * followed, rose) * verdict.claim.tried)
 
 
 def _evidence(verdict: Judged, kpi: Kpi, parts: tuple[str, ...], panel: Panel, call: Call) -> Outcome:
@@ -135,7 +144,9 @@ CHECK = Check(
     evaluate=evaluate,
     parameters={
         "least_parts": Parameter(2, "How many supporting KPIs are needed at least", "", 1, 50),
-        "follows": Parameter(0.5, "The whole follows when it moves by this share of its least moved part", "", 0.0, 2.0),
+        "follows": Parameter(
+            0.5, "The whole follows when it moves by this share of what its parts moved on average", "", 0.0, 2.0
+        ),
         "smallest_effect": Parameter(0.5, "The smallest change of each part that matters", "usual spreads", 0.0, 5.0),
         "look_closer": Parameter(0.05, "The largest p-value that is told", "", 0.0, 1.0),
     },
