@@ -38,7 +38,7 @@ from monitor.model.panel import Matrix, Panel
 from monitor.model.situation import Call, Situation
 from monitor.model.words import Tier
 from monitor.statistics.calming import Calming, calming
-from monitor.statistics.underdispersion import carry
+from monitor.statistics.carry import carry
 
 NEAR_THE_END = (10.0, 90.0)
 LOOKS = 4.0
