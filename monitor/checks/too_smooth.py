@@ -5,7 +5,7 @@ many of them it is too little (monitor.statistics.underdispersion). Null hypothe
 or a fixed mix of easy and hard ones (`honest_ratio`). Assumes that every period has its own cases; moving averages and stocks,
 whose values carry over, are recognised and not judged, and neither are values that are written too coarsely. Counts are judged
 only as something worth asking about, since work that is planned or limited by capacity is honestly even. Minimum data: four
-stretches of six periods (seven days) with five expected cases. Source: Fisher 1936; Kobak 2022; METHODS 2.9e.
+stretches of six periods (days: a working week) with five expected cases. Source: Fisher 1936; Kobak 2022; METHODS 2.9e.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ from monitor.model.words import Frequency, Tier
 from monitor.statistics.underdispersion import LEAST_BLOCKS, SMOOTH, Underdispersion, of_counts, of_shares
 
 FILLED = 0.8
+SELDOM = 0.1
+"""A weekday with less than this share of the values of the others is no working day."""
+
 CARRIES_OVER = 0.4
 """From here on a series is nearer to a random walk than to independent draws (measured: statistics.carry)."""
 
@@ -56,12 +59,21 @@ NEITHER = N_("the data do not say the cases behind it, and it does not count cas
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """KPIs of one panel that are judged alike: shares with hits and cases, or counts (`cases` is None)."""
+    """KPIs of one panel that are judged alike: shares with hits and cases, or counts (`cases` is None). `columns` are those of
+    the panel that are looked at: days on which nothing is ever recorded are left out.
+    """
 
     panel: Panel
+    columns: NDArray[np.int64]
     kpis: list[Kpi]
     hits: Matrix
     cases: Matrix | None
+
+    @property
+    def block(self) -> int:
+        """How many periods a stretch has: a working week of days, else six."""
+        weeks = len({int(column) % 7 for column in self.columns})
+        return weeks if self.panel.frequency is Frequency.DAILY else 6
 
 
 def evaluate(situation: Situation, call: Call) -> list[Outcome]:
@@ -73,9 +85,23 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
         counts = [(number, kpi) for number, kpi in rows if not _is_share(panel, number) and _is_count(kpi, panel.value[number])]
         named = {kpi.id for _, kpi in (*shares, *counts)}
         outcomes += [NotAssessed(kpi.id, Message(NEITHER)) for _, kpi in rows if kpi.id not in named]
-        for group in (_shares(panel, shares), _counts(panel, counts)):
-            outcomes += _judged(group, call) if group.kpis else []
+        for judge, members in ((_shares, shares), (_counts, counts)):
+            for columns, alike in _by_working_days(panel, members):
+                outcomes += _judged(judge(panel, columns, alike), call)
     return outcomes
+
+
+def _by_working_days(panel: Panel, rows: list[tuple[int, Kpi]]) -> list[tuple[NDArray[np.int64], list[tuple[int, Kpi]]]]:
+    """Rows of the same working week together, with the columns of its days; all columns where periods are no days."""
+    columns = np.arange(panel.periods)
+    if panel.frequency is not Frequency.DAILY:
+        return [(columns, rows)] if rows else []
+    grouped: dict[tuple[int, ...], list[tuple[int, Kpi]]] = {}
+    for number, kpi in rows:
+        known = np.isfinite(panel.value[number])
+        days = tuple(day for day in range(7) if known[columns % 7 == day].mean() > SELDOM * known.mean())
+        grouped.setdefault(days, []).append((number, kpi))
+    return [(columns[np.isin(columns % 7, days)], alike) for days, alike in grouped.items()]
 
 
 def _is_share(panel: Panel, row: int) -> bool:
@@ -94,29 +120,30 @@ def _is_count(kpi: Kpi, values: Matrix) -> bool:
     return whole and ((kpi.unit or "").lower() in COUNTED or (kpi.unit is None and kpi.like is not None))
 
 
-def _shares(panel: Panel, rows: list[tuple[int, Kpi]]) -> _Group:
-    numbers = [number for number, _ in rows]
-    cases = np.where(panel.denominator[numbers] > 0, panel.denominator[numbers], np.nan)
-    return _Group(panel, [kpi for _, kpi in rows], panel.numerator[numbers], cases)
+def _shares(panel: Panel, columns: NDArray[np.int64], rows: list[tuple[int, Kpi]]) -> _Group:
+    at = np.ix_(np.array([number for number, _ in rows]), columns)
+    cases = np.where(panel.denominator[at] > 0, panel.denominator[at], np.nan)
+    return _Group(panel, columns, [kpi for _, kpi in rows], panel.numerator[at], cases)
 
 
-def _counts(panel: Panel, rows: list[tuple[int, Kpi]]) -> _Group:
-    return _Group(panel, [kpi for _, kpi in rows], panel.value[[number for number, _ in rows]], None)
+def _counts(panel: Panel, columns: NDArray[np.int64], rows: list[tuple[int, Kpi]]) -> _Group:
+    at = np.ix_(np.array([number for number, _ in rows]), columns)
+    return _Group(panel, columns, [kpi for _, kpi in rows], panel.value[at], None)
 
 
 def _judged(group: _Group, call: Call) -> list[Outcome]:
-    block = _block(group.panel)
+    block = group.block
+    rhythm = block if group.panel.frequency is Frequency.DAILY else 1
     try:
         honest = float(call.parameters["honest_ratio"])
-        found = of_counts(group.hits, block, honest) if group.cases is None else of_shares(group.hits, group.cases, block, honest)
+        if group.cases is None:
+            found = of_counts(group.hits, block, honest, rhythm)
+        else:
+            found = of_shares(group.hits, group.cases, block, honest, rhythm)
     except NotEnoughDataError:
         facts = {"needed": Quantity(LEAST_BLOCKS * block, group.panel.frequency, "periods")}
         return [NotAssessed(kpi.id, Message(N_("needs {needed}"), facts)) for kpi in group.kpis]
     return [_outcome(group, number, found, call) for number in range(len(group.kpis))]
-
-
-def _block(panel: Panel) -> int:
-    return 7 if panel.frequency is Frequency.DAILY else 6
 
 
 def _outcome(group: _Group, number: int, found: Underdispersion, call: Call) -> Outcome:
@@ -163,8 +190,8 @@ def _evidence(group: _Group, number: int, found: Underdispersion, call: Call) ->
     return Evidence(
         kpi=kpi.id,
         identity="smooth",
-        start=panel.start_of(int(known[0])),
-        end=panel.end_of(int(known[-1])),
+        start=panel.start_of(int(group.columns[known[0]])),
+        end=panel.end_of(int(group.columns[known[-1]])),
         p_value=float(found.p_value[number]),
         statistic=float(found.chi_square[number]),
         n=int(found.degrees[number]),
@@ -174,7 +201,7 @@ def _evidence(group: _Group, number: int, found: Underdispersion, call: Call) ->
             "smooth": Quantity(smooth, kind="count"),
             "stretches": Quantity(stretches, kind="count"),
             "usual": Quantity(float(np.ceil(SMOOTH * stretches)), kind="count"),
-            "length": Quantity(_block(panel), panel.frequency, "periods"),
+            "length": Quantity(group.block, panel.frequency, "periods"),
             "spread": Quantity(float(np.sqrt(typical)), kind="share"),
         },
         legs=(Leg(kpi.id, "main", unit=kpi.unit or ""),),

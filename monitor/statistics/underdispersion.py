@@ -25,7 +25,6 @@ Array = NDArray[np.float64]
 
 LEAST_BLOCKS = 4
 LEAST_EXPECTED = 5.0
-WEEK = 7
 SMOOTH = 0.1
 """A block in this left tail counts as smooth. At a variance of 0.6 of chance's it is about Kobak's twentieth at chance's own."""
 
@@ -62,9 +61,10 @@ def left_tail(chi_square: float | Array, degrees: float | Array) -> Array:
     return np.asarray(chi2.cdf(chi_square, degrees), dtype=float)
 
 
-def of_shares(hits: Array, cases: Array, block: int, honest: float = 1.0) -> Underdispersion:
+def of_shares(hits: Array, cases: Array, block: int, honest: float = 1.0, rhythm: int = 1) -> Underdispersion:
     """Shares: `hits` of `cases`, both (S, T) with NaN where missing; `honest` is the smallest variance, as a share of that of
-    independent cases, that the null hypothesis allows (a fixed mix of easy and hard cases lowers it).
+    independent cases, that the null hypothesis allows (a fixed mix of easy and hard cases lowers it);
+    `rhythm`: the days of a working week where periods are days.
 
     Raises NotEnoughDataError when T < LEAST_BLOCKS x block.
     """
@@ -73,15 +73,18 @@ def of_shares(hits: Array, cases: Array, block: int, honest: float = 1.0) -> Und
         share = np.nansum(hits, axis=2, keepdims=True) / np.nansum(cases, axis=2, keepdims=True)
         weight = cases / (share * (1 - share))
         expected = np.mean(cases * np.minimum(share, 1 - share), axis=2)
-        return _judged(hits / cases, weight, expected, hits / cases, honest)
+        return _judged(hits / cases, weight, expected, hits / cases, honest, rhythm)
 
 
-def of_counts(counts: Array, block: int, honest: float = 1.0) -> Underdispersion:
-    """Counts (S, T) with NaN where missing; `honest` as in of_shares. Raises NotEnoughDataError when T < LEAST_BLOCKS x block."""
+def of_counts(counts: Array, block: int, honest: float = 1.0, rhythm: int = 1) -> Underdispersion:
+    """Counts (S, T) with NaN where missing; `honest` and `rhythm` as in of_shares.
+
+    Raises NotEnoughDataError when T < LEAST_BLOCKS x block.
+    """
     counts = _blocks(np.where(counts >= 0, counts, np.nan), block)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = counts.mean(axis=2, keepdims=True)
-        return _judged(counts, np.broadcast_to(1 / mean, counts.shape), mean[:, :, 0], 2 * np.sqrt(counts), honest)
+        return _judged(counts, np.broadcast_to(1 / mean, counts.shape), mean[:, :, 0], 2 * np.sqrt(counts), honest, rhythm)
 
 
 def _blocks(matrix: Array, block: int) -> Array:
@@ -92,7 +95,7 @@ def _blocks(matrix: Array, block: int) -> Array:
     return np.asarray(matrix[:, matrix.shape[1] - blocks * block :].reshape(matrix.shape[0], blocks, block), dtype=float)
 
 
-def _judged(y: Array, weight: Array, expected: Array, steady: Array, honest: float) -> Underdispersion:
+def _judged(y: Array, weight: Array, expected: Array, steady: Array, honest: float, rhythm: int) -> Underdispersion:
     """`steady`: the values on a scale on which chance is the same everywhere, (S, blocks, block)."""
     from scipy.stats import binom
 
@@ -109,7 +112,7 @@ def _judged(y: Array, weight: Array, expected: Array, steady: Array, honest: flo
         p_value = np.minimum(2 * np.minimum(throughout, binom.sf(smooth - 1, blocks, SMOOTH)), 1.0)
         carried = carry(np.where((each <= 0.5)[:, :, None], steady, np.nan).reshape(len(y), -1))
         series = steady.reshape(len(y), -1)
-        averaged = averaging(series, rhythm=y.shape[2] if y.shape[2] == WEEK else 1)
+        averaged = averaging(series, rhythm=rhythm)
         ratio = np.where(enough, total / degrees, np.nan)
     typical = _typical(np.where(usable, squares, np.nan), freedom)
     return Underdispersion(

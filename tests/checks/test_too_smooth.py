@@ -57,6 +57,26 @@ def test_moving_averages_and_stocks_are_recognised():
     assert sum("carries over" in one for one in reasons(outcomes)) > 95
 
 
+def on_working_days(values: np.ndarray) -> np.ndarray:
+    """The values (S, 260) on the Mondays to Fridays of a year, nothing on the other days."""
+    year = np.full((len(values), 52, 7), np.nan)
+    year[:, :, :5] = values.reshape(-1, 52, 5)
+    return year.reshape(len(values), -1)
+
+
+def test_working_weeks_are_judged_without_their_days_off():
+    said = {"name": {Language.EN: "New cases"}, "unit": "cases"}
+    smooth = on_working_days(np.round(100 + 2 * RNG.standard_normal((50, 260))))
+    found = evidence(judged("too_smooth", many(50, Frequency.DAILY, said=said, value=smooth)), CUT)
+    assert len(found) == 50 and found[0].numbers["length"].value == 5
+    assert (found[0].start.weekday(), found[0].end.weekday()) == (0, 4)
+    honest = on_working_days(RNG.poisson(100, (500, 260)).astype(float))
+    assert evidence(judged("too_smooth", many(500, Frequency.DAILY, said=said, value=honest)), 0.05) == []
+    weeks = np.lib.stride_tricks.sliding_window_view(RNG.poisson(100, (200, 264)).astype(float), 5, axis=1)
+    averaged = on_working_days(np.round(weeks.mean(axis=2)))
+    assert len(evidence(judged("too_smooth", many(200, Frequency.DAILY, said=said, value=averaged)), CUT)) <= 4
+
+
 def averages(over: int, weekdays: float) -> np.ndarray:
     week = np.tile(1 + weekdays * np.array([0.3, 0.2, 0.1, 0.1, 0.0, -0.3, -0.4]), 60)[: 364 + over - 1]
     cases = RNG.poisson(300 * week * np.exp(np.sin(np.arange(len(week)) / 58)), (200, len(week))).astype(float)

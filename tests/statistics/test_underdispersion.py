@@ -103,7 +103,7 @@ def test_averages_are_recognised_in_the_midst_of_a_wave():
     rng = np.random.default_rng(8)
     cases = rng.poisson(300 * np.exp(np.sin(np.arange(371) / 58)), (300, 371)).astype(float)
     weekly = np.round(np.lib.stride_tricks.sliding_window_view(cases, 7, axis=1).mean(axis=2))
-    found = of_counts(weekly, 7, 0.6)
+    found = of_counts(weekly, 7, 0.6, 7)
     assert np.all(found.p_value < 0.001) and np.mean(found.carry > 0.4) > 0.98
 
 
