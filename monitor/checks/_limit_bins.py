@@ -51,6 +51,8 @@ class Bins:
     """How far a pile can reach from the limit, in the measure's unit: half of the grid's reach."""
     left_out: int
     """Records exactly on the limit of a fine scale: typed in, or set by a job."""
+    together: int = 1
+    """How many values of a scale with gaps make one bin."""
 
     @property
     def counts(self) -> Matrix:
@@ -113,6 +115,7 @@ class Bins:
             edges=np.asarray(lowest + width * np.arange(below + above + 1), dtype=np.float64),
             round_places=np.zeros((below + above, 0)),
             came_back=back,
+            together=together,
         )
 
 

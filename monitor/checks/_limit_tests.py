@@ -15,7 +15,7 @@ from monitor.checks._limit_bins import Bins
 from monitor.errors import NotEnoughDataError
 from monitor.model.evidence import N_
 from monitor.statistics.bin_contrast import BinContrast, bin_contrast
-from monitor.statistics.frandsen import against_placebos
+from monitor.statistics.frandsen import OVERLAP, SINGLE_VALUES, against_placebos
 from monitor.statistics.local_jump import local_jump
 from monitor.statistics.step_on_scale import step_on_scale
 
@@ -75,7 +75,7 @@ def _short(bins: Bins) -> Tested:
     step = step_on_scale(bins.counts, bins.limit)
     p_value, statistic, source = step.p_value, step.z, "McCullagh & Nelder 1989"
     try:
-        spike = against_placebos(bins.counts, bins.limit)
+        spike = against_placebos(bins.counts, bins.limit, overlap=OVERLAP if bins.together > 1 else SINGLE_VALUES)
         if spike.p_value < p_value:
             p_value, statistic, source = spike.p_value, spike.z / spike.scatter, "Frandsen 2017"
     except NotEnoughDataError:

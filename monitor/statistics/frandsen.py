@@ -31,8 +31,11 @@ _APART = 2
 _HEAPS = range(2, 11)
 """Values may be heaped at every so many bins, the threshold among them."""
 
-_OVERLAP = 1.5
+OVERLAP = 1.5
 """Neighbouring placebos share bins; so many count as one when their spread is estimated."""
+
+SINGLE_VALUES = 3.0
+"""The same on a short scale of single values, some of which are more usual than their neighbours: each is in three of them."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,10 @@ def _nearest(tails: Array, wanted: float) -> int:
     return int(np.argmin(np.abs(tails - wanted)))
 
 
-def against_placebos(counts: Array, threshold: int, like: float = np.inf) -> Bunching:
+def against_placebos(counts: Array, threshold: int, like: float = np.inf, overlap: float = OVERLAP) -> Bunching:
     """Bunching in bin `threshold` of `counts` (bins,), against all other bins; where enough are left, against those that hold at
-    most `like` times as many results: in fuller ones the bend of a smooth density shows more, as the root of their results.
+    most `like` times as many results: in fuller ones the bend of a smooth density shows more, as the root of their results. So
+    many other bins as `overlap` count as one.
 
     Raises NotEnoughDataError where there are too few results, or too few other places.
     """
@@ -107,7 +111,7 @@ def against_placebos(counts: Array, threshold: int, like: float = np.inf) -> Bun
     scatter = max(1.0, float(np.sqrt(np.mean(placebo**2))))
     before, at, after = (int(counts[threshold + step]) for step in (-1, 0, 1))
     exact = float(binom.sf(at - 1, before + at + after, (1 + CURVATURE) / (3 + CURVATURE)))
-    compared = float(student.sf((z[here] - _heap(placebo, away[far])) / scatter, len(placebo) / _OVERLAP))
+    compared = float(student.sf((z[here] - _heap(placebo, away[far])) / scatter, len(placebo) / overlap))
     return Bunching(before, at, after, float(z[here]), scatter, len(placebo), max(exact, compared))
 
 

@@ -29,6 +29,9 @@ SAME_KIND = 2
 CLEAR = 2.0
 """That mean counts where it is so many standard errors above 0."""
 
+WIDER = 1.2
+"""The statistic is divided by the spread of other places where that is above this; below, it is chance (METHODS 1.9)."""
+
 FREEDOM = 100.0
 """Degrees of freedom of the t distribution whose tail the scaled statistic keeps within; by simulation (docs/methods)."""
 
@@ -74,7 +77,8 @@ def local_jump(counts: Array, limit: int, reach: int, round_places: Array, on_li
         raise NotEnoughDataError(f"{len(places)} other places to compare with; {PLACEBOS} are needed")
     jumps, z, dispersion = _fitted(counts, np.concatenate([[limit], places]), reach, round_places)
     usual = _usual(z[1:], places, limit, round_places, on_limit)
-    scatter = max(1.0, float(np.sqrt(np.mean((z[1:] - z[1:].mean()) ** 2))))
+    spread = float(np.sqrt(np.mean((z[1:] - z[1:].mean()) ** 2)))
+    scatter = spread if spread > WIDER else 1.0
     p_value = float(student.sf((z[0] - usual) / scatter, FREEDOM))
     return Jump(float(jumps[0]), float(z[0]), usual, scatter, len(places), float(dispersion[0]), inside, p_value)
 
