@@ -22,6 +22,9 @@ DAYS = 37
 GAP = 3
 """Cases of one subject and kind belong together within so many days."""
 
+DAY = 86400
+"""Seconds."""
+
 AT_ONCE = 5
 """A case that is closed within so many minutes is closed at once."""
 
@@ -81,19 +84,17 @@ def chains_of(source: Source, gap: int, at_once: float, measure: str = "") -> Ch
     assert table.first is not None and table.last is not None
     span = (table.first, table.last - timedelta(days=BACK))
     alone = sums_of(layout.named(source.ask(_alone(source, layout, at_once, measure))), ALONE, Frequency.WEEKLY, span)
-    rows = source.ask(_in_a_row(source, layout, gap))
-    in_a_row = sums_of(layout.named(rows[rows["period"].notna()]), IN_A_ROW, Frequency.WEEKLY, span)
+    in_a_row = sums_of(layout.named(source.ask(_in_a_row(source, layout, gap))), IN_A_ROW, Frequency.WEEKLY, span)
     return Chains(replace(alone, columns={**alone.columns, **in_a_row.columns}), layout, table.has("subject"))
 
 
 def contacts_back(source: Source) -> pd.DataFrame:
-    """How many contacts come back, `n`, by the week in which the case before was closed, `closing`, and the `day` after, from 0.
+    """How many contacts come back, `n`: by the week `period` of opening of the case before, and the `day` after its closing.
 
     The same statement as that of the chains: whoever asks first sorts, the others read.
     """
-    layout = layout_of(source, "opened_local", "category")
-    rows = source.ask(_in_a_row(source, layout, GAP))
-    return rows[rows["closing"].notna() & rows["day"].notna()][["closing", "day", "n"]]
+    rows = source.ask(_in_a_row(source, layout_of(source, "opened_local", "category"), GAP))
+    return rows[rows["day"].notna()][["period", "day", "n"]]
 
 
 def _alone(source: Source, layout: Layout, at_once: float, measure: str) -> str:
@@ -121,33 +122,37 @@ FROM (
 
 
 def _in_a_row(source: Source, layout: Layout, gap: int) -> str:
-    """What cases say beside the one before and the one after of the same subject and kind."""
+    """What cases say beside the one before and the one after of the same subject and kind, by the day on which that comes."""
     chain = "PARTITION BY subject, kind ORDER BY opened, closed, work, reopened"  # all that counts: no order is left to chance
     known = source.table.has("subject")
-    nearby = (f"lag(opened) OVER ({chain})", f"lead(opened) OVER ({chain})") if known else ("CAST(NULL AS TIMESTAMP)",) * 2
-    linked = f"subject IS NOT NULL AND opened - earlier <= INTERVAL '{gap:g} days'"
-    back = f"subject IS NOT NULL AND later > closed AND later - closed <= INTERVAL '{BACK} days'"
-    closing = f"CAST(date_trunc('week', {'closed_local' if source.table.has('closed') else 'CAST(NULL AS TIMESTAMP)'}) AS DATE)"
-    days = "CAST(floor(EXTRACT(EPOCH FROM (later - closed)) / 86400) AS INTEGER)"
+    since, after = (
+        (_seconds(f"opened - lag(opened) OVER ({chain})"), _seconds(f"lead(opened) OVER ({chain}) - closed"))
+        if known
+        else ("CAST(NULL AS DOUBLE)",) * 2
+    )
     return f"""
 WITH plain AS (
   SELECT {"subject" if known else "'' AS subject"}, {_week_and_kind(layout)}, opened,
          {_column(source, "closed", "TIMESTAMP")} AS closed, {_column(source, "work_minutes", "DOUBLE")} AS work,
-         {_reopened(source)} AS reopened, {closing} AS closing
+         {_reopened(source)} AS reopened
   FROM {source.view} WHERE {layout.kept("CAST(opened_local AS DATE)")}
 ), in_a_row AS (
-  SELECT subject, period, kind, opened, closed, closing, work, reopened, {nearby[0]} AS earlier, {nearby[1]} AS later FROM plain
-), known AS (
-  SELECT *, CASE WHEN subject IS NOT NULL AND later > closed AND later - closed < INTERVAL '{DAYS} days' THEN {days} END AS day
-  FROM in_a_row
+  SELECT period, kind, work, reopened, {since} AS since, {after} AS after_closing FROM plain
 )
-SELECT period, kind AS category, closing, day, count(*) AS n,
-  sum(CASE WHEN {linked} THEN 1 ELSE 0 END) AS linked,
-  sum(CASE WHEN subject IS NOT NULL AND opened - earlier <= INTERVAL '1 day' THEN 1 ELSE 0 END) AS quick,
-  sum(CASE WHEN work > 0 AND NOT coalesce({linked}, FALSE) THEN 1 ELSE 0 END) AS first_worked,
-  sum(CASE WHEN work > 0 AND NOT coalesce({linked}, FALSE) THEN work ELSE 0 END) AS first_minutes,
-  sum(CASE WHEN reopened OR ({back}) THEN 1 ELSE 0 END) AS back
-FROM known GROUP BY GROUPING SETS ((period, kind), (closing, day))"""
+SELECT period, kind AS category,
+  CASE WHEN after_closing > 0 AND after_closing < {DAYS * DAY} THEN CAST(floor(after_closing / {DAY}) AS INTEGER) END AS day,
+  count(*) AS n,
+  sum(CASE WHEN since <= {gap * DAY} THEN 1 ELSE 0 END) AS linked,
+  sum(CASE WHEN since <= {DAY} THEN 1 ELSE 0 END) AS quick,
+  sum(CASE WHEN work > 0 AND NOT coalesce(since <= {gap * DAY}, FALSE) THEN 1 ELSE 0 END) AS first_worked,
+  sum(CASE WHEN work > 0 AND NOT coalesce(since <= {gap * DAY}, FALSE) THEN work ELSE 0 END) AS first_minutes,
+  sum(CASE WHEN reopened OR (after_closing > 0 AND after_closing <= {BACK * DAY}) THEN 1 ELSE 0 END) AS back
+FROM in_a_row GROUP BY 1, 2, 3"""
+
+
+def _seconds(difference: str) -> str:
+    """SQL for the seconds of a difference of times, where it is known whose the case is."""
+    return f"CASE WHEN subject IS NOT NULL THEN EXTRACT(EPOCH FROM ({difference})) END"
 
 
 def _week_and_kind(layout: Layout) -> str:

@@ -3,7 +3,7 @@
 Contacts of one subject and kind after a closing, whether closed since or not, are counted by the day on which they come. At the
 end of the window (in days) the log-ratio of the day after to the last two days is compared with that of all later weeks
 together, which have the same weekdays. Contacts ebb ever more slowly, so that later ratios are, if anything, larger: the
-comparison errs on the quiet side. Statistic: the difference over its standard error, clustered by week of closing; one-sided
+comparison errs on the quiet side. Statistic: the difference over its standard error, clustered by week of opening; one-sided
 normal, times the number of windows. Closings since the KPI's target, where there are half a year of them; else all. Null
 hypothesis: contacts ebb at the end of the window no more slowly than in later weeks. Assumes that the window is counted in
 elapsed days from the closing. Days of outages are left out. Minimum data: `LEAST` contacts on the day after, on the last two
@@ -74,13 +74,13 @@ def _judged(source: Source, call: Call) -> Outcome:
 
 
 def _counts(source: Source) -> tuple[int, Matrix]:
-    """The first week of closing, and contacts by week of closing and day on which they came (weeks, DAYS)."""
+    """The first week, and contacts by the week of opening of the case before and the day on which they came (weeks, DAYS)."""
     import pandas as pd
 
     frame = contacts_back(source)
     if frame.empty:
         return 0, np.zeros((1, DAYS))
-    week = np.array([(day.toordinal() - 1) // 7 for day in pd.to_datetime(frame["closing"])])
+    week = np.array([(day.toordinal() - 1) // 7 for day in pd.to_datetime(frame["period"])])
     first = int(week.min())
     counts = np.zeros((int(week.max()) - first + 1, DAYS))
     np.add.at(counts, (week - first, frame["day"].to_numpy(dtype=int)), frame["n"].to_numpy(dtype=float))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.records.database import Database
 
 
-MOST_KEPT = 20_000
+MOST_KEPT = 100_000
 """Answers with more rows than this are not kept for the next who asks."""
 
 
