@@ -94,3 +94,8 @@ benchmark: .venv/.test  ## what the engine finds and accuses, beside what users 
 benchmark-long: .venv/.test  ## the same with 30,000 honest KPI-years; hours, can be stopped and taken up again
 	$(BIN)/python -m benchmarks.detection --long --workers $(WORKERS) --json build/detection-long.json
 	$(BIN)/python -m benchmarks.page build/detection-long.json
+
+.PHONY: benchmark-bunching
+benchmark-bunching: .venv/.test  ## how often the tests at a limit of one record err on honest records, and how often they find
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.bunching
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.short_scales
