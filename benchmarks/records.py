@@ -61,7 +61,10 @@ class Measured:
 
 
 def write_cases(folder: Path, count: int) -> None:
-    """Cases in parts of a million: half a million customers, forty teams, answers that hurry before four hours since 2023-07."""
+    """Cases in parts of a million: half a million customers, forty teams, answers that hurry before four hours since 2023-07.
+
+    Those that would come soon after the limit hurry most, and what is answered in a hurry is opened again more often.
+    """
     import duckdb
 
     (folder / "cases").mkdir(parents=True)
@@ -76,12 +79,13 @@ _PART = """
 COPY (
   SELECT i AS id, subject, opened, opened + to_seconds(CAST(waited AS BIGINT)) AS first_response,
          CASE WHEN done < 0.95 THEN opened + to_seconds(CAST(waited + taken AS BIGINT)) END AS closed,
-         CASE WHEN again < 0.05 THEN opened + to_seconds(CAST(waited + taken + 200000 * again * 20 AS BIGINT)) END AS reopened,
+         CASE WHEN again < CASE WHEN waited < wait THEN 0.15 ELSE 0.05 END
+              THEN opened + to_seconds(CAST(waited + taken + 200000 * again * 20 AS BIGINT)) END AS reopened,
          round(work, 1) AS work_minutes, 'agent ' || (i % 1200) AS agent, 'team ' || (i % 40) AS unit,
          ['billing', 'delivery', 'account', 'spam'][1 + CAST(floor(4 * kind) AS INTEGER)] AS category
   FROM (
-    SELECT *, CASE WHEN opened >= TIMESTAMP '2023-07-03' AND hurried < 0.6 AND wait BETWEEN 14400 AND 20000
-                   THEN 14400 - 1200 * hurried ELSE wait END AS waited
+    SELECT *, CASE WHEN opened >= TIMESTAMP '2023-07-03' AND wait > 14400 AND hurried < 0.6 * exp((14400 - wait) / 1200)
+                   THEN 14400 - 900 * hurried ELSE wait END AS waited
     FROM (
       SELECT i, CAST(floor(500000 * random()) AS INTEGER) AS subject,
              TIMESTAMP '2022-01-03' + to_seconds(CAST(floor(94000000 * random()) AS BIGINT)) AS opened,

@@ -31,7 +31,7 @@ ROUGH = 30
 class Bins:
     """Counts by week and bin (weeks, n) with the limit before bin `limit`; `edges` (n + 1,) are those of the scale, ascending.
 
-    `met` and `number` (weeks,) are all records, and those that met the limit, wherever they lie. `came_back` (n,) as in Cells.
+    `met` and `number` (weeks,) are all records, and those that met the limit, wherever they lie; `came_back` as in Cells, by bin.
     """
 
     of: Limit
@@ -91,7 +91,9 @@ class Bins:
     def only(self, chosen: NDArray[np.bool_]) -> Bins:
         """The same bins of some weeks only; `chosen` (weeks,) is true of them."""
         weeks = tuple(week for week, taken in zip(self.weeks, chosen, strict=True) if taken)
-        return replace(self, weeks=weeks, weekly=self.weekly[chosen], met=self.met[chosen], number=self.number[chosen])
+        back = None if self.came_back is None else self.came_back[chosen]
+        weekly, met, number = self.weekly[chosen], self.met[chosen], self.number[chosen]
+        return replace(self, weeks=weeks, weekly=weekly, met=met, number=number, came_back=back)
 
     def whole_scale(self, together: int = 1) -> Bins:
         """The whole scale, `together` bins as one: from the first to the last value that occurs, edges on the limit."""
@@ -103,7 +105,7 @@ class Bins:
         weekly = np.pad(self.weekly[:, cut], ((0, 0), pad)).reshape(len(self.weekly), below + above, together).sum(axis=2)
         back = None
         if self.came_back is not None:
-            back = np.pad(self.came_back[cut], pad).reshape(below + above, together).sum(axis=1)
+            back = np.pad(self.came_back[:, cut], ((0, 0), pad)).reshape(len(self.weekly), below + above, together).sum(axis=2)
         width = self.width * together
         lowest = self.of.value - width * (above if self.of.below else below)
         return replace(
@@ -139,11 +141,11 @@ def bins_of(cells: Cells) -> Bins:
     fine = cells.step < width / 4
     counts = _without_exact(cells, at_limit) if fine and limit.inclusive else cells.counts
     weekly = counts[:, kept].reshape(len(counts), below + above, wide).sum(axis=2)
-    back = None if cells.came_back is None else cells.came_back[kept].reshape(below + above, wide).sum(axis=1)
+    back = None if cells.came_back is None else cells.came_back[:, kept].reshape(len(counts), below + above, wide).sum(axis=2)
     lower = cells.lower()[kept][::wide]
     marks = round_places(limit, lower, width)
     if limit.below:
-        weekly, marks, back = weekly[:, ::-1], marks[::-1], None if back is None else back[::-1]
+        weekly, marks, back = weekly[:, ::-1], marks[::-1], None if back is None else back[:, ::-1]
     return Bins(
         of=limit,
         weeks=cells.weeks,

@@ -30,8 +30,8 @@ DISCRETE = 0.98
 class Cells:
     """Counts by week and cell, (weeks, cells), in the order of the scale; `outside` (weeks, 2) lie below and above all cells.
 
-    `at_limit` (weeks,) lie exactly on the limit; `came_back` (cells,) are records that were undone later, None where that is not
-    recorded; `step` is that of the scale, 0 where values are finer than cells; `fullest` is the share of the records in cells
+    `at_limit` (weeks,) lie exactly on the limit; `came_back` (weeks, cells) are records that were undone later, None where nobody
+    says so; `step` is that of the scale, 0 where values are finer than cells; `fullest` is the share of the records in cells
     that the fullest single value holds.
     """
 
@@ -125,10 +125,16 @@ def _laid(frame: pd.DataFrame, grid: Grid, has_back: bool) -> Cells:
     table = np.zeros((len(weeks), grid.length + 2))
     np.add.at(table, (row, cell), frame["n"].to_numpy(dtype=float))
     exactly = _summed(row, frame["at_limit"], len(weeks))
-    back = _summed(cell, frame["back"], grid.length + 2)[1:-1] if has_back else None
+    back = _back(frame, row, cell, table.shape) if has_back else None
     step, fullest = _steps(frame, grid)
     days = tuple(date.fromisoformat(str(week)) for week in weeks)
     return Cells(grid, days, table[:, 1:-1], table[:, [0, -1]], exactly, back, step, fullest)
+
+
+def _back(frame: pd.DataFrame, row: NDArray[np.int64], cell: NDArray[np.int64], shape: tuple[int, ...]) -> Matrix:
+    table = np.zeros(shape)
+    np.add.at(table, (row, cell), frame["back"].to_numpy(dtype=float))
+    return table[:, 1:-1]
 
 
 def _summed(place: NDArray[np.int64], values: pd.Series, length: int) -> Matrix:

@@ -122,7 +122,7 @@ def _came_back(bins: Bins, mass: ExcessMass) -> tuple[float, float, float] | Non
         return None
     pile = slice(bins.limit, bins.limit + mass.zone)
     beside = slice(bins.limit + mass.zone, min(bins.limit + bins.reach, len(bins.counts)))
-    back = [float(bins.came_back[part].sum()) for part in (pile, beside)]
+    back = [float(bins.came_back[:, part].sum()) for part in (pile, beside)]
     total = [float(bins.counts[part].sum()) for part in (pile, beside)]
     if min(total) < 50 or sum(back) < 5:
         return None
@@ -172,7 +172,7 @@ def by_unit(records: Records, grid: Grid, bins: Bins, mass: ExcessMass, named: b
 
 
 def _units(records: Records, grid: Grid, bins: Bins, mass: ExcessMass) -> list[UnitPile]:
-    """One scan: units with at least LEAST_UNIT records within reach."""
+    """One scan of the weeks that are judged: units with at least LEAST_UNIT records within reach."""
     limit, wide = bins.of, round(bins.width / grid.width)
     first_above = 0 if limit.lower_closed else 1
     pile = (-mass.zone * wide, 0) if limit.below else (0, mass.zone * wide)
@@ -180,7 +180,8 @@ def _units(records: Records, grid: Grid, bins: Bins, mass: ExcessMass) -> list[U
     frame = records.ask(
         f"SELECT unit, COUNT(*) AS n, SUM(CASE WHEN cell >= {pile_low} AND cell < {pile_high} THEN 1 ELSE 0 END) AS pile FROM "
         f"(SELECT unit, {cell_sql(limit, grid, 'x')} AS cell FROM "
-        f"(SELECT {quoted('unit')} AS unit, CAST({quoted(limit.measure)} AS DOUBLE) AS x FROM {chosen(limit)}) AS one) AS two "
+        f"(SELECT {quoted('unit')} AS unit, CAST({quoted(limit.measure)} AS DOUBLE) AS x FROM {chosen(limit)} "
+        f"AND {quoted(limit.time + '_local')} >= DATE '{bins.weeks[0].isoformat()}') AS one) AS two "
         f"WHERE unit IS NOT NULL AND cell >= {low} AND cell < {high} GROUP BY unit HAVING COUNT(*) >= {LEAST_UNIT}"
     )
     rows = zip(frame["unit"], frame["n"], frame["pile"], strict=True)

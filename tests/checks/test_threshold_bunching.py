@@ -198,3 +198,40 @@ def test_nothing_is_said_without_records():
     situation = Situation(catalogue_from({"judged": {"name": "Judged"}}, {}), AS_OF)
     for check in (threshold_bunching.CHECK, limit_avoidance.CHECK, records_digit_heaping.CHECK):
         assert judged(situation, check) == []
+
+
+def hurried(count: int, seed: int = 4) -> pd.DataFrame:
+    """Cases of three years; since the last of them, answers that would come soon after four hours come before, and come back."""
+    draw = np.random.default_rng(seed)
+    opened = pd.Timestamp("2022-06-27") + pd.to_timedelta(np.sort(draw.uniform(0, 1095, count)), unit="D")
+    wait = draw.gamma(2.0, 1.5, count)
+    pulled = (opened >= pd.Timestamp("2024-07-01")) & (wait > 4) & (draw.random(count) < 0.6 * np.exp((4 - wait) / 0.33))
+    waited = np.where(pulled, 4 - 0.25 * draw.random(count), wait)
+    return pd.DataFrame(
+        {
+            "id": np.arange(count).astype(str),
+            "opened": opened,
+            "first_response": opened + pd.to_timedelta(waited, unit="h"),
+            "reopened": draw.random(count) < np.where(pulled, 0.15, 0.05),
+            "unit": draw.choice(["Nord", "Syd", "Vest"], count),
+        }
+    )
+
+
+def test_what_came_back_and_which_units_hold_the_pile_are_counted_since_the_target():
+    situation = situation_with(
+        hurried(60_000),
+        RecordKind.CASES,
+        unit="hours",
+        direction="lower",
+        records={"events": "records", "measure": "first_response_hours"},
+        threshold={"limit": 4, "met": "below"},
+        targets=[{"from": date(2024, 7, 1), "value": 4}],
+    )
+    found = judged(situation)[0]
+    assert isinstance(found, Evidence)
+    shown = {rung.name.text: rung for rung in found.ladder}
+    back = shown["Nearly late records are honestly taken up first"]
+    assert back.verdict is Verdict.RULED_OUT and 0.03 < back.shown.facts["elsewhere"].value < 0.07
+    everywhere = shown["The habit of one unit"].shown.facts
+    assert everywhere["holding"].value == everywhere["units"].value == 3
