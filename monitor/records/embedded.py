@@ -42,6 +42,8 @@ class Embedded:
                 "temp_directory": f"{self._folder.name}/spilled",
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
+                "ieee_floating_point_ops": False,  # what is divided by zero is missing, in filters too
+                "error_on_division_by_zero": False,
             },
         )
 

@@ -57,7 +57,9 @@ def without_zero_division(tree: exp.Expr) -> exp.Expr:
     from sqlglot import exp
 
     def guarded(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Div | exp.Mod) and not isinstance(node.expression.unnest(), exp.Literal | exp.Nullif):
+        if isinstance(node, exp.Div | exp.IntDiv | exp.Mod) and not isinstance(
+            node.expression.unnest(), exp.Literal | exp.Nullif
+        ):
             node.set("expression", exp.Nullif(this=node.expression.copy(), expression=exp.Literal.number(0)))
         return node
 

@@ -18,6 +18,7 @@ from monitor.records.open import Sources, open_records
 from tests.records.desk import cases
 
 STATEMENTS = [
+    'SELECT id, halves, thirds, apart FROM "cases" ORDER BY id',
     'SELECT count(*) AS n, sum(first_response_hours) AS s, avg(open_hours) AS a, min(opened) AS f, max(closed) AS l FROM "cases"',
     """SELECT date_trunc('week', opened_local) AS w, unit, count(*) AS n, count(*) FILTER (WHERE first_response_hours < 4) AS met,
        median(first_response_hours) AS m FROM "cases" GROUP BY ALL ORDER BY 1, 2""",
@@ -36,12 +37,17 @@ STATEMENTS = [
     "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
     "SELECT count(rate) AS none, count(rest) AS n, avg(rest) AS a, sum(CASE WHEN rest > 1 THEN 1 ELSE 0 END) AS x FROM cases "
     "WHERE work_minutes > 0",
+    'SELECT count(*) AS n FROM "cases" WHERE 10 / (work_minutes - work_minutes) > 2 OR 1 / (length(unit) - 4) > 0',
+    'SELECT count(*) AS n FROM "cases" WHERE length(id) % (length(unit) - 4) = 0 OR length(id) // (length(unit) - 4) > 1',
     'SELECT reopened, round(sum(work_minutes), 2) AS w, count(DISTINCT subject) AS s FROM "cases" GROUP BY reopened ORDER BY 1',
 ]
 MEASURES = {
     "worked": "working_hours(closed - opened)",
     "share": "CASE WHEN work_minutes > 10 THEN 1 ELSE 0 END",
     "rate": "work_minutes / (work_minutes - work_minutes)",
+    "halves": "CAST(work_minutes AS INTEGER) / 2",
+    "thirds": "CAST(work_minutes * 10 AS INTEGER) % 3",
+    "apart": "length(id) / length(unit) + CAST(substr(id, 2) AS INTEGER) // 7",
     "rest": "hours(closed - opened) / greatest(work_minutes - 10, 0)",
 }
 
