@@ -37,7 +37,7 @@ class Shape:
     walls: frozenset[str] = frozenset()
     """Times beside `begins` whose wall clock statements ask for."""
     names_itself: str = ""
-    """The column that names a record."""
+    """The column that names a record, where nothing but a join asks for it."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -105,8 +105,7 @@ SHAPES: Mapping[RecordKind, Shape] = {
             **_texts("buyer", "supplier", "unit"),
             "approved": Standard((TIME, FLAG, TEXT)),
         },
-        begins=("at",),
-        names_itself="id",
+        begins=("at",),  # its name is laid: pairs of purchases are put in order by it
     ),
     RecordKind.MEASUREMENTS: Shape({"at": _WHEN, **_texts("unit", "agent", "group")}, begins=("at",), any_other=True),
 }
