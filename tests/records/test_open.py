@@ -222,3 +222,9 @@ def test_who_a_case_is_about_is_a_key_and_its_name_is_left_out_unless_somebody_a
     )
     both = open_records(read_project(joined, {}), date(2025, 12, 31), {}, used=set())
     assert both.ask('SELECT count(*) AS n FROM "cases" c JOIN "surveys" s ON s."case" = c.id')["n"][0] == 1
+
+
+def test_purchases_keep_their_numbers_since_pairs_of_them_are_told_apart_by_these(tmp_path: Path) -> None:
+    folder = project(tmp_path, "  purchases: {file: p.csv}\n", p="id,at,amount\n7,2025-03-01,2400\n")
+    bare = open_records(read_project(folder, {}), date(2025, 12, 31), {}, used=set())
+    assert bare.ask('SELECT id FROM "purchases"')["id"].tolist() == ["7"]
