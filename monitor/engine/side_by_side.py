@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from monitor.checks.registry import find
 from monitor.model.evidence import Outcome
-from monitor.model.rule import Rule
+from monitor.model.rule import Rule, Selector
 from monitor.model.situation import Situation
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def _can_fork() -> bool:
 def _by_two(rules: Sequence[Rule], judge: Judge) -> dict[int, list[Outcome]]:
     """What two processes found, by the rule's number. What the second one could not bring is missing: it died or a rule failed.
 
-    Rules that reckon come first, so that nobody ends with a long one alone. What all of them need is imported before, once.
+    Long ones come first, so that nobody ends with one alone. What all of them need is imported before, once.
     """
     from multiprocessing import get_context
 
     import scipy.stats  # noqa: F401
 
     context = get_context("fork")
-    numbers = sorted(range(len(rules)), key=lambda number: not find(rules[number].check).statistical)
+    numbers = sorted(range(len(rules)), key=lambda number: _lightness(rules[number]))
     left = _heap(numbers)
     receiver, sender = context.Pipe(duplex=False)
     helper = context.Process(target=_help, args=(rules, judge, left, sender), daemon=True)
@@ -74,6 +74,11 @@ def _by_two(rules: Sequence[Rule], judge: Judge) -> dict[int, list[Outcome]]:
         helper.join()
         receiver.close()
         os.close(left)
+
+
+def _lightness(rule: Rule) -> tuple[bool, bool]:
+    """Rules that reckon come before those that only read, and among them those about every KPI before those about some."""
+    return not find(rule.check).statistical, rule.kpis != Selector()
 
 
 def _heap(numbers: Sequence[int]) -> int:
