@@ -29,7 +29,7 @@ from monitor.model.situation import Call, Situation
 WEEKS = (7, 14, 21, 28, 35)
 LEAST = 20
 SINCE = 26
-"""From so many weeks of closings since the target on, only they are looked at."""
+"""From so many weeks since the target on, only cases opened in them are looked at."""
 
 METHOD = N_(
     "We count on which day after the closing customers come back. Where a contact counts only within a window, we compare the"
@@ -88,7 +88,7 @@ def _counts(source: Source) -> tuple[int, Matrix]:
 
 
 def _since_target(source: Source, first: int, counts: Matrix) -> tuple[int, Matrix]:
-    """The closings since the latest target that has half a year of them; else all."""
+    """The cases opened since the latest target that has half a year of them; else all."""
     for day in sorted(target_dates(source.kpi), reverse=True) if source.kpi is not None else ():
         start = (day.toordinal() - 1) // 7 - first
         if len(counts) - start >= SINCE:
