@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -41,11 +41,14 @@ class Cause:
         return self.first.evidence.severity or self.first.rule.severity
 
 
-def causes(raised: Iterable[Raised]) -> list[Cause]:
-    """Groups what was raised into causes, the most specific and surest evidence first in each."""
+def causes(raised: Iterable[Raised], known: Container[str] = ()) -> list[Cause]:
+    """Groups what was raised into causes, the most specific and surest evidence first in each.
+
+    `known`: the keys of earlier runs. Of several breaks at one time one that is known leads: it stays the same finding.
+    """
     found: list[Cause] = []
     about: dict[str | None, list[int]] = defaultdict(list)
-    for one in sorted(raised, key=_rank):
+    for one in sorted(raised, key=lambda one: _rank(one, known)):
         place = next((number for number in about[one.evidence.kpi] if _same(found[number], one)), None)
         if place is None:
             for kpi in (one.evidence.kpi, *one.evidence.related):
@@ -56,11 +59,12 @@ def causes(raised: Iterable[Raised]) -> list[Cause]:
     return found
 
 
-def _rank(one: Raised) -> tuple[object, ...]:
+def _rank(one: Raised, known: Container[str]) -> tuple[object, ...]:
     general = one.rule.pattern in GENERAL
     severity = (one.evidence.severity or one.rule.severity).rank
-    surest = 0.0 if one.rule.pattern == BREAK else one.evidence.p_value or 0.0
-    return (one.tier is Tier.WATCH, general, severity, surest, one.rule.id, one.evidence.kpi or "")
+    is_break = one.rule.pattern == BREAK
+    new, surest = is_break and Cause(one).key not in known, 0.0 if is_break else one.evidence.p_value or 0.0
+    return (one.tier is Tier.WATCH, general, new, severity, surest, one.rule.id, one.evidence.kpi or "")
 
 
 def _same(cause: Cause, one: Raised) -> bool:

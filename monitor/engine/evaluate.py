@@ -69,7 +69,7 @@ def evaluate(
     each = each_judged(rules, lambda rule: outcomes_of(rule, situation, overrides, kpis), situation)
     outcomes = [(rule, one) for rule, found in zip(rules, each, strict=True) for one in found]
     judged = sort_outcomes(outcomes, situation)
-    found = causes(judged.raised)
+    found = causes(judged.raised, remembered)
     aside = [Cause(one) for one in judged.explained]
     ids = identify([cause.key for cause in (*found, *aside)])
     findings = tuple(_finding(cause, ids, remembered, situation) for cause in found)

@@ -65,6 +65,8 @@ def test_breaks_of_a_department_at_one_time_are_one_finding_with_one_leader():
     assert cause.first.evidence.kpi == "a" and [one.kpi for one in cause.also] == ["b"], (
         "by name, not by p: the same in each look"
     )
+    (later,) = causes(both, {causes([both[1]])[0].key})
+    assert later.first.evidence.kpi == "b", "the one that a run before told of leads, so that it stays the same finding"
     apart = [raised(BREAK, kpi="a", onset=first), raised(BREAK, kpi="b", onset=other)]
     assert len(causes(apart)) == 2, "they were not seen together"
 
