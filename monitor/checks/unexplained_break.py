@@ -125,6 +125,7 @@ def _evidence(
     found, unit = breaks[kpi.id], kpi.unit or ""
     onset = first_day(found.at, panel.frequency)
     together = _companions(kpi, breaks, situation)
+    matters = kpi.main or bool(kpi.targets)
     sure = found.p_value <= call.parameters["extremely_sure"] and found.size >= call.parameters["extremely_large"]
     numbers: dict[str, Fact] = {
         "before": Quantity(fit.before, unit),
@@ -143,8 +144,8 @@ def _evidence(
         statistic=found.z,
         n=len(found.columns),
         effect=Quantity(fit.change, unit, "difference"),
-        severity=Severity.MEDIUM if kpi.main or kpi.targets else Severity.LOW,
-        cap=Tier.FINDING if sure and not together else Tier.WATCH,
+        severity=Severity.MEDIUM if matters else Severity.LOW,
+        cap=Tier.FINDING if sure and matters and not together else Tier.WATCH,
         numbers=numbers,
         legs=(leg_of(Side("main", kpi.id, request, found.effect > 0, unit), fit, panel.frequency),),
         ladder=_ladder(kpi, found, together),

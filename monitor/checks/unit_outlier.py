@@ -44,6 +44,10 @@ METHOD = N_(
     "differences between units are allowed for."
 )
 UNDIVIDED = N_("has no values by unit")
+LARGE = N_("its values by unit are numbers of cases, which say how large each unit is")
+COUNTS = 0.9
+"""Of so many values the number of cases is the same number."""
+
 NO_SIZE = N_("the data do not say how many cases each unit has")
 
 
@@ -69,7 +73,16 @@ def evaluate(situation: Situation, call: Call) -> list[Outcome]:
     ]
 
 
+def _only_counts(panel: Panel, rows: Rows) -> bool:
+    """Whether the values are the numbers of cases themselves, which say how large a unit is."""
+    value, count = panel.value[rows], panel.count[rows]
+    known = np.isfinite(value) & np.isfinite(count)
+    return bool(known.any()) and bool(np.mean(value[known] == count[known]) > COUNTS)
+
+
 def _judged(kpi: Kpi, panel: Panel, rows: Rows, call: Call) -> Outcome:
+    if _only_counts(panel, rows):
+        return NotAssessed(kpi.id, Message(LARGE))
     known = np.flatnonzero(np.isfinite(panel.value[rows]).any(axis=0))
     smallest = float(call.parameters["smallest_unit"])
     quarter = QUARTER[panel.frequency]

@@ -104,3 +104,9 @@ def test_honest_series_are_called_broken_no_more_often_than_promised(family: dic
     found = breaks_of({str(n): one for n, one in enumerate(y)}, 0, 52.18, WINDOWS[Frequency.WEEKLY], default_prior().weights, 0.1)
     p = np.array([one.p_value if one.lasting_and_abrupt else 1.0 for one in found.values()])
     assert (p <= 0.05).mean() <= 0.05 and (p <= 0.01).mean() <= 0.016
+
+
+def test_a_break_is_more_than_worth_asking_about_only_where_the_kpi_matters():
+    for said, cap in (({}, Tier.WATCH), ({"main": True}, Tier.FINDING)):
+        found = judged(-12 * step(WEEKS, 78), **said)
+        assert isinstance(found, Evidence) and found.cap is cap

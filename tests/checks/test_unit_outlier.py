@@ -8,6 +8,7 @@ import pytest
 from monitor.model.panel import SeriesKey
 from monitor.model.words import Frequency, Tier
 from tests.checks.panels import evidence, judged, p_values, panel, reasons, situation
+from tests.checks.situations import look, reason, simulated
 from tests.statistics.test_size import at_most
 
 UNITS, MONTHS = 20, 12
@@ -72,3 +73,8 @@ def test_too_few_units_and_none():
     at = offices(share, np.where(np.arange(UNITS)[None, :, None] < 9, cases, 2), 9)
     assert "units that are large enough" in reasons(judged("unit_outlier", at))[0]
     assert "no values by unit" in reasons(judged("unit_outlier", situation({"k": {}})))[0]
+
+
+def test_units_are_not_called_out_for_being_large():
+    said = reason(look("unit_outlier", simulated("digit-heaping", 1, gaming=1.0, kind="uneven"), "visits"))
+    assert said.startswith("its values by unit are numbers of cases")
