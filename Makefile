@@ -91,7 +91,7 @@ benchmark: .venv/.test  ## what the engine finds and accuses, beside what users 
 	$(BIN)/python -m benchmarks.detection --workers $(WORKERS) --json build/detection.json
 	@echo "To write these figures into docs/methods/detection.md: $(BIN)/python -m benchmarks.page build/detection.json"
 
-benchmark-long: .venv/.test  ## the same with 30,000 honest KPI-years; hours, can be stopped and taken up again
+benchmark-long: .venv/.test  ## the same with 30,000 honest KPI-years, 10,000 of them replayed; an hour, can be stopped and taken up again
 	$(BIN)/python -m benchmarks.detection --long --workers $(WORKERS) --json build/detection-long.json
 	$(BIN)/python -m benchmarks.page build/detection-long.json
 

@@ -57,18 +57,15 @@ class Size:
 
 SHORT = Size()
 LONG = Size(
-    honest=26,
-    alike=60,
-    gamed=100,
-    honest_replayed=9,
-    alike_replayed=20,
-    gamed_replayed=20,
+    honest=16,
+    alike=20,
+    gamed=20,
+    honest_replayed=5,
+    alike_replayed=5,
     worst=260,
-    gamed_every=MONTHLY,
-    peers=4,
-    records_alike=30,
-    records_gamed=30,
-    records_replayed=4,
+    records_alike=12,
+    records_gamed=12,
+    records_replayed=2,
     records_every=MONTHLY,
 )
 
