@@ -113,6 +113,16 @@ def noted_events(judged: Judged, kpis: Sequence[Kpi]) -> list[Explanation]:
     return [_note(note, onset) for note in notes if _between(onset, note, WORTH_NAMING)]
 
 
+def noted_at(kpi: Kpi, day: date) -> str | None:
+    """What a note of the KPI says happened at that very time."""
+    return next((note.what for note in kpi.notes if _between(day, note, NEAR)), None)
+
+
+def declared_at(kpi: Kpi, day: date) -> bool:
+    """Whether a change of definition is declared at that very time."""
+    return any(abs(change.start - day) <= NEAR for change in kpi.changes)
+
+
 def _between(day: date, note: Note, around: timedelta) -> bool:
     return note.start - around <= day <= (note.end or note.start) + around
 

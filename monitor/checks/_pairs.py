@@ -102,6 +102,14 @@ def kpi_side(role: str, kpi: Kpi, panel: Panel, start: int, window: Window, bett
     )
 
 
+def step_at(kpi: Kpi, panel: Panel, start: int) -> LegRequest:
+    """A KPI's own values as a leg that changes at once; up is better where its direction is known."""
+    row = panel.row(kpi.id)
+    series = scaled(kpi, panel.value[row], panel.denominator[row], sign_of(kpi) or 1.0)
+    at_once = replace(WINDOWS[panel.frequency], ramp=1)
+    return request_of(series.values, panel.value[row], series.scale, panel, start, at_once)
+
+
 def at_start(side: Side, start: int) -> Side:
     """The same leg, changing from another period on: its series is laid once, whatever the number of dates."""
     return replace(side, request=replace(side.request, start=start))

@@ -39,9 +39,10 @@ from monitor.statistics.last_digit import last_digit
 from monitor.statistics.whole_percent import LEAST, is_whole, whole_percent
 
 ROUNDED = 0.9
+"""From this share of round values on, they are rounded when they are written."""
+
 LARGE, IN_THOUSANDS = 10_000, 0.05
 """Where so many large numbers are whole thousands (one in a thousand is by chance), somebody publishes them rounded in part."""
-"""From this share of round values on, they are rounded when they are written."""
 
 METHOD = N_(
     "We count the values that are round (whole percentages, or numbers that end in 0 or 5) and compare with how many chance "

@@ -19,9 +19,10 @@ from monitor.checks._claims import Side, leg_of
 from monitor.checks._dates import known_starts
 from monitor.checks._facts import span_of
 from monitor.checks._frame import WINDOWS, judged, prior_of
-from monitor.checks._ladder import NEAR
+from monitor.checks._ladder import declared_at, noted_at
 from monitor.checks._legs import LegFit, LegRequest, fit_legs
-from monitor.checks._scale import scaled, sign_of
+from monitor.checks._pairs import step_at
+from monitor.checks._scale import sign_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import (
     N_,
@@ -108,19 +109,7 @@ def _requests(kpi: Kpi, panel: Panel, call: Call) -> list[tuple[date, LegRequest
     first, periods = span_of(panel, kpi.id)
     starts = known_starts(kpi, panel.frequency, first, periods, WINDOWS[panel.frequency])
     later = range(int(call.parameters["within"]) + 1)
-    return [(day, _step(kpi, panel, start + more)) for start, day in starts if not _declared(kpi, day) for more in later]
-
-
-def _declared(kpi: Kpi, day: date) -> bool:
-    return any(abs(change.start - day) <= NEAR for change in kpi.changes)
-
-
-def _step(kpi: Kpi, panel: Panel, start: int) -> LegRequest:
-    window, row = WINDOWS[panel.frequency], panel.row(kpi.id)
-    series = scaled(kpi, panel.value[row], panel.denominator[row], sign_of(kpi) or 1.0)
-    return LegRequest(
-        series.values, panel.value[row], series.scale, panel.first, start, 1, panel.frequency.per_year, window.periods
-    )
+    return [(day, step_at(kpi, panel, start + more)) for start, day in starts if not declared_at(kpi, day) for more in later]
 
 
 def _outcome(jump: _Jump, situation: Situation, panel: Panel, call: Call) -> Outcome:
@@ -151,7 +140,7 @@ def _around(kpi: Kpi, situation: Situation, panel: Panel) -> Mapping[str, Kpi]:
 
 def _moved(jump: _Jump, around: Mapping[str, Kpi], panel: Panel, situation: Situation) -> bool:
     """Whether another KPI stepped at the same date: then something happened there, whatever it was."""
-    requests = {name: _step(kpi, panel, jump.request.start) for name, kpi in around.items()}
+    requests = {name: step_at(kpi, panel, jump.request.start) for name, kpi in around.items()}
     fits = fit_legs(requests, prior_of(situation, panel.frequency)).values()
     return any(2 * min(fit.p_better, fit.p_worse) * len(around) <= MOVED for fit in fits)
 
@@ -171,7 +160,7 @@ def _evidence(jump: _Jump, shape: Shape, around: tuple[str, ...], panel: Panel, 
         n=fit.n_before + fit.n_after,
         effect=Quantity(fit.change, unit, "difference"),
         cap=Tier.WATCH,
-        explained=next((note.what for note in kpi.notes if _covers(note.start, note.end, onset)), None),
+        explained=noted_at(kpi, onset),
         numbers={
             "before": Quantity(fit.before, unit),
             "after": Quantity(fit.after, unit),
@@ -186,10 +175,6 @@ def _evidence(jump: _Jump, shape: Shape, around: tuple[str, ...], panel: Panel, 
         parameters=dict(call.parameters),
         details={"effect_in_spreads": fit.size, "memory": fit.memory, "share_at_once": shape.share},
     )
-
-
-def _covers(start: date, end: date | None, onset: date) -> bool:
-    return start - NEAR <= onset <= (end or start) + NEAR
 
 
 def _ladder(around: tuple[str, ...]) -> tuple[Explanation, ...]:

@@ -19,7 +19,7 @@ import numpy as np
 from monitor.checks._claims import Claim, Judged, Side
 from monitor.checks._dates import target_dates
 from monitor.checks._frame import WINDOWS, judged, prior_of
-from monitor.checks._ladder import NEAR
+from monitor.checks._ladder import NEAR, noted_at
 from monitor.checks._legs import LegRequest, fit_legs
 from monitor.checks._level import Broken, breaks_of
 from monitor.checks._pairs import NO_VALUES, PAIR_NUMBERS, Telling, evidence_of, pair_numbers, stayed
@@ -188,10 +188,7 @@ def _outcome(p_value: float, pair: _Pair, found: Broken, situation: Situation, c
 
 def _noted(pair: _Pair, onset: date, situation: Situation) -> str | None:
     """What notes say of both changes of level: each category has its own note at that very time."""
-    said = [
-        next((note.what for note in kpi.notes if note.start - NEAR <= onset <= (note.end or note.start) + NEAR), None)
-        for kpi in (pair.kpi, situation.catalogue[pair.other])
-    ]
+    said = [noted_at(kpi, onset) for kpi in (pair.kpi, situation.catalogue[pair.other])]
     return said[0] if None not in said else None
 
 

@@ -15,9 +15,10 @@ from dataclasses import replace
 import numpy as np
 
 from monitor.checks._facts import span_of
-from monitor.checks._frame import WINDOWS, Window, judged, prior_of
+from monitor.checks._frame import WINDOWS, judged, prior_of
 from monitor.checks._legs import LegFit, LegRequest, fit_legs
-from monitor.checks._scale import scaled, sign_of
+from monitor.checks._pairs import step_at
+from monitor.checks._scale import sign_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import N_, Day, Evidence, Fact, Healthy, Leg, Message, NotAssessed, Outcome, Quantity
 from monitor.model.kpi import Change, Kpi
@@ -74,23 +75,7 @@ def _request(kpi: Kpi, change: Change, panels: dict[Frequency, Panel]) -> tuple[
     if not window.needs <= start - max(first, first + periods - window.periods) or start - first > periods - window.needs:
         facts: dict[str, Fact] = {"needed": Quantity(window.needs, panel.frequency, "periods"), "day": Day(change.start)}
         return NotAssessed(kpi.id, Message(N_("needs {needed} before and after the change of definition on {day}"), facts))
-    return panel, _step(kpi, panel, start, window)
-
-
-def _step(kpi: Kpi, panel: Panel, start: int, window: Window) -> LegRequest:
-    row = panel.row(kpi.id)
-    assert row is not None
-    series = scaled(kpi, panel.value[row], panel.denominator[row], sign_of(kpi) or 1.0)
-    return LegRequest(
-        series=series.values,
-        raw=panel.value[row],
-        scale=series.scale,
-        first=panel.first,
-        start=start,
-        length=1,
-        per_year=panel.frequency.per_year,
-        periods=window.periods,
-    )
+    return panel, step_at(kpi, panel, start)
 
 
 def _outcome(kpi: Kpi, change: Change, panel: Panel, request: LegRequest, fit: LegFit | None, call: Call) -> Outcome:

@@ -15,9 +15,10 @@ import numpy as np
 
 from monitor.checks._claims import Side, leg_of
 from monitor.checks._frame import WINDOWS, judged, prior_of
-from monitor.checks._ladder import NEAR
+from monitor.checks._ladder import NEAR, declared_at, noted_at
 from monitor.checks._legs import LegFit, LegRequest, fit_legs
 from monitor.checks._level import Broken, breaks_of
+from monitor.checks._pairs import step_at
 from monitor.checks._scale import Scaled, scaled, sign_of
 from monitor.checks.registry import Check, Parameter
 from monitor.model.evidence import (
@@ -65,13 +66,13 @@ def _of_panel(situation: Situation, call: Call, kpis: list[Kpi], panel: Panel, f
     values = {kpi: one.values for kpi, one in series.items()}
     breaks = breaks_of(values, panel.first, frequency.per_year, WINDOWS[frequency], prior, closer)
     likely = {kpi: one for kpi, one in breaks.items() if _worth_asking(one, call)}
-    requests = {kpi: _request(series[kpi], panel, kpi, one.at) for kpi, one in likely.items()}
+    requests = {kpi: step_at(situation.catalogue[kpi], panel, one.at) for kpi, one in likely.items()}
     fits = fit_legs(requests, prior)
     outcomes: list[Outcome] = []
     for kpi in kpis:
         if kpi.id not in breaks:
             outcomes.append(NotAssessed(kpi.id, _too_short(kpi, panel, frequency)))
-        elif kpi.id in fits and not _declared(kpi, first_day(likely[kpi.id].at, frequency)):
+        elif kpi.id in fits and not declared_at(kpi, first_day(likely[kpi.id].at, frequency)):
             outcomes.append(_evidence(kpi, likely, requests[kpi.id], fits[kpi.id], situation, panel, call))
         else:
             outcomes.append(Healthy(kpi.id, breaks[kpi.id].p_value))
@@ -97,21 +98,11 @@ def _too_short(kpi: Kpi, panel: Panel, frequency: Frequency) -> Message:
     return Message(N_("needs {needed}, has {has}"), facts)
 
 
-def _request(series: Scaled, panel: Panel, kpi: str, start: int) -> LegRequest:
-    window = WINDOWS[panel.frequency]
-    raw = panel.value[panel.row(kpi)]
-    return LegRequest(series.values, raw, series.scale, panel.first, start, 1, panel.frequency.per_year, window.periods)
-
-
-def _declared(kpi: Kpi, onset: date) -> bool:
-    return any(abs(change.start - onset) <= NEAR for change in kpi.changes)
-
-
 def _explained(kpi: Kpi, onset: date) -> str | None:
     """The note, or the change of target, around the date."""
-    for note in kpi.notes:
-        if note.start - NEAR <= onset <= (note.end or note.start) + NEAR:
-            return note.what
+    noted = noted_at(kpi, onset)
+    if noted is not None:
+        return noted
     for target in kpi.targets:
         if abs(target.start - onset) <= NEAR:
             said = "" if target.value is None else f": {target.value:g} {kpi.unit or ''}".rstrip()

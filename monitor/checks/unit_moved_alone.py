@@ -3,11 +3,11 @@
 Statistic: each unit's change, its mean from a quarter of a year after the date on minus its mean in the two years before it, in a
 funnel with additive overdispersion (monitor.statistics.funnel); the p-value is that of the unit that changed most to the better,
 one-sided, times the numbers of units and of dates. Counts, times and amounts are compared by their ratios, since large units
-change by more; shares and percentages by their differences. What units are like from before cancels.
-Null hypothesis: the units' changes
-differ by chance and by a normal spread. A unit may honestly learn what others have not: worth asking about, no more. Units below
-the minimum size are neither judged nor named. Minimum data: 10 units, WINDOWS.needs periods before and after the target's date.
-Sources: Spiegelhalter 2005; Jacob & Levitt 2003; METHODS 2.13.
+change by more; shares and percentages by their differences. A unit that wanders has the larger error of its own quarters. What
+units are like from before cancels. Null hypothesis: the units' changes differ by chance and by a normal spread. A unit may
+honestly learn what others have not: worth asking about, no more. Units below the minimum size are neither judged nor named.
+Minimum data: 10 units, WINDOWS.needs periods before and after the target's date. Sources: Spiegelhalter 2005; Jacob & Levitt
+2003; METHODS 2.13.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ METHOD = N_(
 UNDIVIDED = N_("has no values by unit")
 NO_SIZE = N_("the data do not say how many cases each unit has")
 NO_TARGET = N_("no target began with enough periods before and after it")
+NO_DIRECTION = N_("the catalogue does not say whether higher or lower is better")
+
 LEAST_QUARTERS = 4
 """From so many quarters on a unit's own unrest can be told."""
 
 WANDERING = 3.0
 """Units that wander for years: honest organisations with 24 units (240, four kinds) came below .01 and .003 2.1 and 2.8 times as
 often as they should without it."""
-
-NO_DIRECTION = N_("the catalogue does not say whether higher or lower is better")
 
 
 @dataclass(frozen=True, eq=False)
